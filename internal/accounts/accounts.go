@@ -1,0 +1,2 @@
+// Package accounts knows the staff: invitations, passwords, sign-in, sessions.
+package accounts

@@ -1,0 +1,114 @@
+package news
+
+import "time"
+
+// A ReplyState is what became of a reply.
+type ReplyState string
+
+const (
+	// Pending replies wait for a moderator: they are held, not lost.
+	Pending ReplyState = "pending"
+	// Published replies are on the page.
+	Published ReplyState = "published"
+	// Spam replies were kept out by the filter or marked as spam by a moderator.
+	Spam ReplyState = "spam"
+	// Struck replies were rejected by a moderator.
+	Struck ReplyState = "struck"
+	// Withdrawn replies were taken back by their writer; their text is gone.
+	Withdrawn ReplyState = "withdrawn"
+)
+
+// A Reply is what a reader wrote under a page.
+type Reply struct {
+	ID       ReplyID
+	ThreadID ThreadID
+	SiteID   SiteID
+	// ParentID is the reply this one answers, or empty.
+	ParentID ReplyID
+	// Path is the reply's place in its thread: paths in text order are the thread
+	// in reading order. The store makes it.
+	Path string
+	// Depth is 0 for a reply to the story, 1 for an answer to it, and so on.
+	Depth int
+	State ReplyState
+	// Author is the name the reader gave, Email and URL are what they gave beside
+	// it, or empty.
+	Author Name
+	Email  Email
+	URL    string
+	// Body is plain text, never markup.
+	Body    string
+	Created time.Time
+	// Network is a keyed hash of the address the reply came from: equal for replies
+	// of one network on one day, and of no use once the day's key is deleted.
+	Network string
+	// Fingerprint is the similarity hash of the folded text; near repeats have near
+	// fingerprints. See package spam.
+	Fingerprint uint64
+}
+
+// MaxDepth is the deepest place in a thread. An answer to a reply there stands
+// beside it, and still says what it answers.
+const MaxDepth = 12
+
+// An Action is what a moderator does with a reply.
+type Action string
+
+const (
+	// Stet lets it stand: the reply is published.
+	Stet Action = "stet"
+	// Strike rejects the reply, though it is not spam.
+	Strike Action = "strike"
+	// MarkSpam rejects it as spam.
+	MarkSpam Action = "spam"
+)
+
+// State is what the action makes of a reply. An unknown action holds it.
+func (a Action) State() ReplyState {
+	switch a {
+	case Stet:
+		return Published
+	case Strike:
+		return Struck
+	case MarkSpam:
+		return Spam
+	}
+	return Pending
+}
+
+// A Judgement is one moderator's decision on one reply. Judgements are only
+// added; taking one back marks it and restores the state before it.
+type Judgement struct {
+	ID      JudgementID
+	ReplyID ReplyID
+	StaffID StaffID
+	Action  Action
+	// Before is the reply's state until then.
+	Before ReplyState
+	// Lesson is what the filter learned from it, or empty.
+	Lesson LessonID
+	At     time.Time
+	// Undone is when it was taken back, or zero.
+	Undone time.Time
+}
+
+// A Lesson is what the filter of one site learned from one decision: an opaque
+// change to the site's model that can be taken out again exactly. See package
+// spam.
+type Lesson struct {
+	ID     LessonID
+	SiteID SiteID
+	Delta  []byte
+	At     time.Time
+}
+
+// Learning is what a decision changed in what a site's filter learned: the
+// lessons that stand from now on, and those that stand no longer.
+type Learning struct{ Added, Removed []Lesson }
+
+// A Print is a reply's fingerprint and what became of the reply.
+type Print struct {
+	ReplyID     ReplyID
+	Fingerprint uint64
+	State       ReplyState
+}

@@ -1,0 +1,107 @@
+// Package notice declares how data is processed: each column of the database is
+// named beside its table as personal, with its processing, or as not. The notice
+// that readers see is made from these declarations and from the running
+// configuration, so that it says what the program does.
+package notice
+
+import "time"
+
+// A Subject is whose data it is.
+type Subject string
+
+const (
+	// Readers write replies.
+	Readers Subject = "readers"
+	// Staff write stories and judge replies.
+	Staff Subject = "staff"
+)
+
+// A Purpose is what data is processed for; a key of the message catalogue.
+type Purpose string
+
+// The purposes.
+const (
+	// Publishing shows a reply under its page.
+	Publishing Purpose = "publishing"
+	// Filtering keeps spam out.
+	Filtering Purpose = "filtering"
+	// Answering lets staff get in touch with a writer.
+	Answering Purpose = "answering"
+	// Limiting keeps floods out.
+	Limiting Purpose = "limiting"
+	// Accounting proves who of the staff did what.
+	Accounting Purpose = "accounting"
+	// Access lets staff sign in.
+	Access Purpose = "access"
+)
+
+// A Basis is the legal ground: a letter of GDPR article 6(1), as a catalogue key.
+type Basis string
+
+// The bases in use.
+const (
+	// Consent is article 6(1)(a).
+	Consent Basis = "consent"
+	// Contract is article 6(1)(b).
+	Contract Basis = "contract"
+	// Interest is article 6(1)(f), the legitimate interest.
+	Interest Basis = "interest"
+)
+
+// A Recipient is who gets to see data; a key of the message catalogue.
+type Recipient string
+
+// The recipients inside the program; those outside come from the configuration.
+const (
+	// Public is everybody who opens the page.
+	Public Recipient = "public"
+	// Moderators are the staff who judge replies.
+	Moderators Recipient = "moderators"
+	// Nobody sees it: only the program works with it.
+	Nobody Recipient = "nobody"
+)
+
+// A Clock is what ends the keeping of data; a key of the message catalogue and,
+// where the operator sets its length, of the retention settings.
+type Clock string
+
+// The clocks.
+const (
+	// UntilWithdrawn: as long as the reply stands.
+	UntilWithdrawn Clock = "withdrawn"
+	// AfterReply clocks run from when the reply came; their lengths are settings.
+	EmailClock   Clock = "email"   // reader's e-mail address
+	NetworkClock Clock = "network" // keyed hash of the network address
+	ClueClock    Clock = "clues"   // the filter's reasons
+	HeldClock    Clock = "held"    // replies nobody judged
+	SpamClock    Clock = "spam"    // replies kept out
+	StruckClock  Clock = "struck"  // replies rejected
+	LessonClock  Clock = "lessons" // what one decision taught, before it is folded into the sum
+	SessionClock Clock = "session" // staff's sessions
+	// WhileEmployed: as long as the account is there.
+	WhileEmployed Clock = "employed"
+)
+
+// Retention is how long each clock runs. The zero value of a field means for ever.
+type Retention struct {
+	Email, Network, Clues, Held, Spam, Struck, Lessons time.Duration
+}
+
+// A Processing is one kind of personal data and all there is to say about it.
+type Processing struct {
+	// Datum names the kind of data: a key of the message catalogue, such as
+	// "reply_text". Columns that share a Datum are one line of the notice.
+	Datum      string
+	Subject    Subject
+	Purpose    Purpose
+	Basis      Basis
+	Recipients []Recipient
+	Clock      Clock
+}
+
+// A Column is a column of the database and what it holds. Personal is nil when
+// it holds nothing about a person.
+type Column struct {
+	Table, Name string
+	Personal    *Processing
+}

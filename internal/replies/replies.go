@@ -1,0 +1,2 @@
+// Package replies takes in readers' replies, queues and judges them.
+package replies

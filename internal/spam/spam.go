@@ -1,0 +1,99 @@
+// Package spam is the filter as a pure library: it judges a Message, says why in
+// Clues, and learns from a person's word in steps that can be taken back exactly.
+// It reads no clock, file or database; package filter keeps what each site
+// learned, and package spameval measures the whole on labelled texts.
+package spam
+
+import "time"
+
+// A Message is what the filter judges: a text and what is known of its sender
+// and of the page it stands under. Every field but Content may be empty; an empty
+// field is no clue.
+type Message struct {
+	// Content is the text as it was written.
+	Content string
+	// Author, Email and URL are the name, address and home page the sender gave.
+	Author, Email, URL string
+	// Permalink is the page's address and Lang its language (BCP 47).
+	Permalink, Lang string
+	// UserAgent is the sender's program as it names itself.
+	UserAgent string
+	// Time is when the message came.
+	Time time.Time
+	// Elapsed is the time from showing the form to sending it, as far as it is
+	// known; zero says that it is not.
+	Elapsed time.Duration
+	// Trap says that the field which people cannot see was filled in.
+	Trap bool
+	// Repeats counts the near repeats of the text that the site has lately
+	// published or let stand, and kept out.
+	Repeats Repeats
+}
+
+// Repeats counts near repeats of a text by what became of them.
+type Repeats struct{ Ham, Spam int }
+
+// A Class is the filter's answer.
+type Class string
+
+const (
+	// Ham may be published.
+	Ham Class = "ham"
+	// Unsure should be held until a person has looked at it.
+	Unsure Class = "unsure"
+	// Spam should be kept out.
+	Spam Class = "spam"
+)
+
+// A Verdict is the filter's answer to one message, and its reasons.
+type Verdict struct {
+	Class Class
+	// Score is the probability that the message is spam, from 0 to 1.
+	Score float64
+	// Clues are the reasons, the heaviest first. Their weights and the bias that is
+	// one of them add up to the log-odds of Score.
+	Clues []Clue
+}
+
+// A ClueKind groups clues for people; each kind is a key of the message
+// catalogue ("clue.words", "clue.links" …).
+type ClueKind string
+
+// The kinds of clues.
+const (
+	// ClueBias is where the filter starts, before it has read anything.
+	ClueBias ClueKind = "bias"
+	// ClueWords are words of the text; Text lists the telling ones.
+	ClueWords ClueKind = "words"
+	// ClueLetters are sequences of letters that are no whole words.
+	ClueLetters ClueKind = "letters"
+	// ClueLinks are the links in the text; Text lists their hosts.
+	ClueLinks ClueKind = "links"
+	// ClueAuthor is the name the sender gave.
+	ClueAuthor ClueKind = "author"
+	// ClueEmail is the address the sender gave.
+	ClueEmail ClueKind = "email"
+	// ClueURL is the home page the sender gave.
+	ClueURL ClueKind = "url"
+	// ClueDisguise are letters of one script that pose as letters of another.
+	ClueDisguise ClueKind = "disguise"
+	// ClueShape is the look of the text: capitals, punctuation, length.
+	ClueShape ClueKind = "shape"
+	// ClueRhythm is how fast the form was filled in.
+	ClueRhythm ClueKind = "rhythm"
+	// ClueTrap is the field that people cannot see.
+	ClueTrap ClueKind = "trap"
+	// ClueRepeat is the likeness to texts that came before.
+	ClueRepeat ClueKind = "repeat"
+	// ClueSite is what this site's moderators taught.
+	ClueSite ClueKind = "site"
+)
+
+// A Clue is one reason for a verdict.
+type Clue struct {
+	Kind ClueKind `json:"kind"`
+	// Text is the evidence in the message's own words (shortened), or empty.
+	Text string `json:"text,omitempty"`
+	// Weight is in log-odds: above zero it speaks for spam, below for ham.
+	Weight float64 `json:"weight"`
+}

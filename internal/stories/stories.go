@@ -1,0 +1,2 @@
+// Package stories writes, publishes and corrects stories, and lists them.
+package stories

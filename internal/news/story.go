@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // A StoryState is where a story stands on its way to the reader.
 type StoryState string
@@ -85,6 +88,12 @@ type Picture struct {
 	Alt string
 	// Caption is what the picture shows, Credit whom it is from.
 	Caption, Credit string
+}
+
+// PicturePath is the address, on the publication, of the rendition of a picture
+// that is that many pixels wide.
+func PicturePath(key string, width int) string {
+	return "/pictures/" + key + "/" + strconv.Itoa(width)
 }
 
 // A Correction is a dated note, visible to readers, of what was wrong in a story.

@@ -117,6 +117,8 @@ type Teaser struct {
 	// Replies counts the published replies under the story.
 	Replies            int
 	Published, Updated time.Time
+	// Saved is when the story was last saved, in whatever state.
+	Saved time.Time
 }
 
 // Path is the story's address on the publication.

@@ -45,6 +45,7 @@ type Store interface {
 	// MostDiscussed lists those of the latest stories with the most published
 	// replies, the most discussed first, none without replies.
 	MostDiscussed(ctx context.Context, among, limit int) ([]news.Teaser, error)
-	// Desk lists stories in every state, by their last saving.
-	Desk(ctx context.Context, after time.Time, limit int) ([]news.Teaser, error)
+	// Desk lists stories in every state, the last saved first, from those saved
+	// before that time on; a zero time is the beginning.
+	Desk(ctx context.Context, before time.Time, limit int) ([]news.Teaser, error)
 }

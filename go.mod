@@ -11,7 +11,4 @@ require (
 	golang.org/x/text v0.43.0
 )
 
-require (
-	github.com/google/go-cmp v0.7.0 // indirect
-	github.com/gosimple/unidecode v1.0.1 // indirect
-)
+require github.com/gosimple/unidecode v1.0.1 // indirect

@@ -21,8 +21,9 @@ type Page struct {
 	Title, Description string
 	// Sections are the paper's sections, for the head of the page.
 	Sections []news.Section
-	// Feed is the address of the RSS feed that belongs to the page.
-	Feed string
+	// Feed is the address of the RSS feed that belongs to the page, NoticePath that
+	// of the live data notice.
+	Feed, NoticePath string
 	// NoIndex asks search engines to leave the page out.
 	NoIndex bool
 }
@@ -47,6 +48,27 @@ type FrontPage struct {
 	Parts []SectionPart
 	// Discussed are the stories with the most replies.
 	Discussed []news.Teaser
+}
+
+// Edition is the day that the front shows: when the latest story on it was
+// published. It is zero while there is none.
+func (p FrontPage) Edition() time.Time {
+	var latest time.Time
+	see := func(stories ...news.Teaser) {
+		for _, s := range stories {
+			if s.Published.After(latest) {
+				latest = s.Published
+			}
+		}
+	}
+	if p.Lead != nil {
+		see(*p.Lead)
+	}
+	see(p.Second...)
+	for _, part := range p.Parts {
+		see(part.Stories...)
+	}
+	return latest
 }
 
 // SectionPart is one section of the front page.
@@ -75,11 +97,22 @@ type StoryPage struct {
 	// Thread is the conversation under it.
 	Thread ThreadView
 	Form   ReplyForm
+	// More are other stories of the section, the latest first.
+	More []news.Teaser
 	// LinkedData is the story as schema.org NewsArticle, for a script element of
 	// type application/ld+json.
 	LinkedData any
 	// Preview says that staff are looking at what is not published so.
 	Preview bool
+}
+
+// StoryPath is the story's address, as on the other pages that have the form.
+func (p StoryPage) StoryPath() string { return p.Story.Path() }
+
+// Changed reports whether the story was changed after its publication by more than
+// the minute that a slip of the pen takes to mend.
+func (p StoryPage) Changed() bool {
+	return p.Story.Updated.Sub(p.Story.Published) > time.Minute
 }
 
 // ThreadView is one page of a thread.
@@ -125,10 +158,18 @@ type ReplyForm struct {
 	Body   string
 	// Problems are what is to be mended, by field name; "form" is the form itself.
 	Problems map[string]news.Invalid
+	// MaxBody is how many characters a reply may have.
+	MaxBody int
 	// Wait is how long the reader must wait when a limit is reached.
 	Wait time.Duration
-	// NoticePath is the address of the live data notice.
-	NoticePath string
+}
+
+// Problem is what is to be mended in a field, or nil.
+func (f ReplyForm) Problem(field string) *news.Invalid {
+	if p, ok := f.Problems[field]; ok {
+		return &p
+	}
+	return nil
 }
 
 // AnswerPage is the page that answers one reply, or shows the form again with
@@ -180,6 +221,28 @@ type NoticePage struct {
 	Updated time.Time
 }
 
+// A NoticeGroup is the lines of the notice about one kind of people.
+type NoticeGroup struct {
+	Subject notice.Subject
+	Entries []NoticeEntry
+}
+
+// Groups parts the notice by whose data it is about, in the order of the entries.
+func (p NoticePage) Groups() []NoticeGroup {
+	var groups []NoticeGroup
+	at := make(map[notice.Subject]int)
+	for _, e := range p.Entries {
+		i, ok := at[e.Subject]
+		if !ok {
+			i = len(groups)
+			at[e.Subject] = i
+			groups = append(groups, NoticeGroup{Subject: e.Subject})
+		}
+		groups[i].Entries = append(groups[i].Entries, e)
+	}
+	return groups
+}
+
 // NoticeEntry is one line of the notice: one kind of data.
 type NoticeEntry struct {
 	notice.Processing
@@ -197,4 +260,6 @@ type ErrorPage struct {
 	RequestID string
 	// Detail is a key of the message catalogue, or empty for the status's own words.
 	Detail string
+	// Wait is how long to wait before trying again, or zero.
+	Wait time.Duration
 }

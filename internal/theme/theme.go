@@ -1,8 +1,190 @@
 // Package theme turns pages' data into HTML: the built-in theme, the owner's
 // folder that overlays it file by file, and the message catalogues.
+//
+// A theme is three folders. Under templates each page is a file that fills the
+// "main" of layout.html with the help of partials; under static are the styles,
+// scripts and drawings that pages refer to; under messages are the catalogues,
+// one a language, with every word that the program itself says. All of it is read
+// and parsed once, by New; after that a Theme only executes.
 package theme
 
-import "html/template"
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+//go:embed default messages
+var builtin embed.FS
 
 // HTML is text that package markup made safe.
 type HTML = template.HTML
+
+// Options say what a theme is made from.
+type Options struct {
+	// Lang is the publication's language (BCP 47): pages in a language that has no
+	// catalogue are spoken in this one. Empty is English.
+	Lang string
+	// Location is the publication's time zone; nil is UTC.
+	Location *time.Location
+	// Overlay is the owner's theme, or nil: a file in it takes the place of the
+	// built-in file of the same name, and its messages take the place of ours one
+	// by one.
+	Overlay fs.FS
+}
+
+// A Theme renders pages. It is safe for concurrent use.
+type Theme struct {
+	lang     string
+	speakers map[string]*speaker
+	pages    map[string]map[string]*template.Template // by language, then by page
+	static   *static
+}
+
+// New reads and parses a whole theme. The error names file and line of what is
+// broken or missing.
+func New(o Options) (*Theme, error) {
+	if o.Lang == "" {
+		o.Lang = "en"
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	files, err := layers(o.Overlay)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	catalogues, err := readCatalogues(files)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	assets, err := readStatic(files)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	t := &Theme{
+		speakers: make(map[string]*speaker),
+		pages:    make(map[string]map[string]*template.Template),
+		static:   assets,
+	}
+	sources, err := readSources(files)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	for lang, c := range catalogues {
+		s := newSpeaker(c, o.Location)
+		t.speakers[lang] = s
+		if t.pages[lang], err = sources.parse(functions(s, assets)); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
+	}
+	if t.lang = t.speaks(o.Lang); t.lang == "" {
+		return nil, fmt.Errorf("theme: no messages/%s.toml for the language of the publication", o.Lang)
+	}
+	return t, nil
+}
+
+// Langs lists the languages that have a catalogue, in the order of their tags.
+func (t *Theme) Langs() []string {
+	langs := make([]string, 0, len(t.speakers))
+	for lang := range t.speakers {
+		langs = append(langs, lang)
+	}
+	slices.Sort(langs)
+	return langs
+}
+
+// Lang is the language in which the theme speaks to readers of lang: lang itself,
+// or the language it is a kind of ("de" for "de-AT"), or the publication's.
+func (t *Theme) Lang(lang string) string {
+	if known := t.speaks(lang); known != "" {
+		return known
+	}
+	return t.lang
+}
+
+// speaks finds the catalogue for a language, or returns an empty text.
+func (t *Theme) speaks(lang string) string {
+	for lang != "" {
+		if _, ok := t.speakers[lang]; ok {
+			return lang
+		}
+		cut := max(strings.LastIndexByte(lang, '-'), 0)
+		lang = lang[:cut]
+	}
+	return ""
+}
+
+// Render writes a page in the words of lang. Page is the template's name without
+// folder and ending, such as "story" or "desk/queue". Nothing is written when the
+// template fails.
+func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
+	set, err := t.Template(lang, page)
+	if err != nil {
+		return err
+	}
+	return execute(w, set, set.Name(), data)
+}
+
+// Fragment writes one named template of a page, for a script that replaces a part
+// of what is shown.
+func (t *Theme) Fragment(w io.Writer, lang, page, name string, data any) error {
+	set, err := t.Template(lang, page)
+	if err != nil {
+		return err
+	}
+	return execute(w, set, name, data)
+}
+
+// Template is a page's parsed template, for tests that check it against the type
+// of its data.
+func (t *Theme) Template(lang, page string) (*template.Template, error) {
+	set, ok := t.pages[t.Lang(lang)][page]
+	if !ok {
+		return nil, fmt.Errorf("theme: no page %q", page)
+	}
+	return set, nil
+}
+
+// Text is one message in the words of lang, for titles and the like. Args are a
+// count first where the message has one, then names and values in turn. A key
+// that is not in the catalogue comes back as it is.
+func (t *Theme) Text(lang, key string, args ...any) string {
+	text, err := t.speakers[t.Lang(lang)].text(key, args...)
+	if err != nil {
+		return key
+	}
+	return text
+}
+
+// Static serves the files under static. Their addresses hold a hash of them all
+// and are kept by browsers for ever; see the template function asset.
+func (t *Theme) Static() http.Handler { return t.static }
+
+// Asset is the address of a file under static, such as "css/stet.css".
+func (t *Theme) Asset(name string) (string, error) { return t.static.path(name) }
+
+// buffers keep the memory in which pages are made.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// execute runs a template and writes its outcome only when it is whole.
+func execute(w io.Writer, set *template.Template, name string, data any) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := set.ExecuteTemplate(b, name, data); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	if _, err := b.WriteTo(w); err != nil {
+		return fmt.Errorf("theme: write page: %w", err)
+	}
+	return nil
+}

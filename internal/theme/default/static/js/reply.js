@@ -1,0 +1,1 @@
+// reply.js makes replying easier; nothing needs it.

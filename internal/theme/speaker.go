@@ -1,0 +1,139 @@
+package theme
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// A speaker says things in one language: messages, dates, lengths of time.
+type speaker struct {
+	*catalogue
+	location *time.Location
+	// names turns the English names of months and weekdays into the language's.
+	names *strings.Replacer
+}
+
+func newSpeaker(c *catalogue, location *time.Location) *speaker {
+	var pairs []string
+	for m := time.January; m <= time.December; m++ {
+		pairs = append(pairs, m.String(), c.plain["month."+strconv.Itoa(int(m))])
+	}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		pairs = append(pairs, d.String(), c.plain["weekday."+strconv.Itoa(int(d))])
+	}
+	for m := time.January; m <= time.December; m++ { // after the long names that begin so
+		pairs = append(pairs, m.String()[:3], c.plain["month_short."+strconv.Itoa(int(m))])
+	}
+	return &speaker{catalogue: c, location: location, names: strings.NewReplacer(pairs...)}
+}
+
+// text is a message. Args are a count first where the message has plural forms,
+// then names and values in turn. Strangers' names are set apart by Unicode
+// isolates, so that their direction of writing does not upset the sentence.
+func (s *speaker) text(key string, args ...any) (string, error) {
+	var data map[string]any
+	if len(args) > 0 {
+		data = make(map[string]any, len(args)/2+1)
+	}
+	if len(args)%2 == 1 {
+		data["Count"] = args[0]
+		args = args[1:]
+	}
+	for i := 0; i < len(args); i += 2 {
+		name, ok := args[i].(string)
+		if !ok {
+			return "", fmt.Errorf("message %q: argument %v is no name", key, args[i])
+		}
+		if n, ok := args[i+1].(news.Name); ok {
+			args[i+1] = isolate(string(n))
+		}
+		data[name] = args[i+1]
+	}
+	return s.catalogue.text(key, data)
+}
+
+// isolate puts text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
+func isolate(text string) string { return "\u2068" + text + "\u2069" }
+
+// word is the message family.value, or value itself where the catalogue does not
+// know it: recipients that only this site's configuration names, for one.
+func (s *speaker) word(family string, value any, args ...any) (string, error) {
+	key := fmt.Sprintf("%s.%v", family, value)
+	if !s.has(key) {
+		return fmt.Sprint(value), nil
+	}
+	return s.text(key, args...)
+}
+
+// problem says what is to be mended in a field of a form: in the field's own
+// words, or in those of the rule.
+func (s *speaker) problem(i news.Invalid) (string, error) {
+	for _, key := range []string{"problem." + i.Field + "." + i.Rule, "problem." + i.Rule} {
+		if s.has(key) {
+			return s.text(key, i.Limit)
+		}
+	}
+	return s.text("problem.unknown")
+}
+
+// clue says a reason of the filter in family "clue" (for staff) or "clue_short"
+// (for the writer).
+func (s *speaker) clue(family string, c spam.Clue) (string, error) {
+	side := ".ham"
+	if c.Weight > 0 {
+		side = ".spam"
+	}
+	key := family + "." + string(c.Kind) + side
+	if !s.has(key) {
+		key = family + ".unknown" + side
+	}
+	return s.text(key, "Text", c.Text)
+}
+
+// date formats an instant by the catalogue's layout date.NAME, which is written
+// as package time wants it.
+func (s *speaker) date(name string, at time.Time) (string, error) {
+	layout, ok := s.plain["date."+name]
+	if !ok {
+		return "", fmt.Errorf("no message %q in %s", "date."+name, s.lang)
+	}
+	return s.names.Replace(at.In(s.location).Format(layout)), nil
+}
+
+// stamp is an instant as the datetime attribute of a time element wants it
+// (RFC 3339).
+func (s *speaker) stamp(at time.Time) string { return at.In(s.location).Format(time.RFC3339) }
+
+// between is what stands before item i of a list of n: nothing, a comma, "and".
+func (s *speaker) between(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i == n-1:
+		return s.plain["list.last"]
+	}
+	return s.plain["list.comma"]
+}
+
+// length says a length of time in its largest whole unit; what is left of a
+// minute or a second counts as a whole one.
+func (s *speaker) length(d time.Duration) (string, error) {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 365*day && d%(365*day) == 0:
+		return s.text("length.years", int(d/(365*day)))
+	case d >= day && d%day == 0:
+		return s.text("length.days", int(d/day))
+	case d >= time.Hour && d%time.Hour == 0:
+		return s.text("length.hours", int(d/time.Hour))
+	case d > 90*time.Second:
+		return s.text("length.minutes", int((d+time.Minute-1)/time.Minute))
+	default:
+		return s.text("length.seconds", int((d+time.Second-1)/time.Second))
+	}
+}

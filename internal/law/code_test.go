@@ -124,7 +124,8 @@ var kept = map[string]string{
 }
 
 func TestPackagesKeepNoState(t *testing.T) {
-	changing := regexp.MustCompile(`^(sync|sync/atomic)\.[A-Z]`)
+	// A sync.Pool is none: what it keeps, it may forget at any time.
+	changing := regexp.MustCompile(`^sync/atomic\.|^sync\.(Map|Mutex|Once|RWMutex)$`)
 	h := wholeHouse(t)
 	global := func(r room, e ast.Expr) types.Object {
 		for {

@@ -144,3 +144,12 @@ func siteAddress(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
 		u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
+
+// URL is the site's address without a path: the one that is set, or the one that
+// it is served on.
+func (c Config) URL() string {
+	if c.Publication.URL != "" {
+		return c.Publication.URL
+	}
+	return "http://" + c.Server.Addr
+}

@@ -87,6 +87,33 @@ type Retention struct {
 	Email, Network, Clues, Held, Spam, Struck, Lessons time.Duration
 }
 
+// Of is how long a clock runs; zero when it is not a matter of time or runs for ever.
+func (r Retention) Of(c Clock) time.Duration {
+	switch c {
+	case EmailClock:
+		return r.Email
+	case NetworkClock:
+		return r.Network
+	case ClueClock:
+		return r.Clues
+	case HeldClock:
+		return r.Held
+	case SpamClock:
+		return r.Spam
+	case StruckClock:
+		return r.Struck
+	case LessonClock:
+		return r.Lessons
+	case SessionClock:
+		return SessionLength
+	case UntilWithdrawn, WhileEmployed:
+	}
+	return 0
+}
+
+// SessionLength is the longest that a session of the staff lasts.
+const SessionLength = 30 * 24 * time.Hour
+
 // A Processing is one kind of personal data and all there is to say about it.
 type Processing struct {
 	// Datum names the kind of data: a key of the message catalogue, such as
@@ -104,4 +131,33 @@ type Processing struct {
 type Column struct {
 	Table, Name string
 	Personal    *Processing
+}
+
+// An Entry is one line of the notice: one kind of data, wherever it is stored.
+type Entry struct {
+	Processing
+	// Columns names where it is stored, as "table.column".
+	Columns []string
+}
+
+// Entries makes the lines of the notice from the declared columns: what readers
+// give first, then the staff's, each kind of data once, in the order declared.
+func Entries(columns []Column) []Entry {
+	var list []Entry
+	at := map[string]int{}
+	for _, subject := range []Subject{Readers, Staff} {
+		for _, c := range columns {
+			if c.Personal == nil || c.Personal.Subject != subject {
+				continue
+			}
+			i, there := at[c.Personal.Datum]
+			if !there {
+				i = len(list)
+				at[c.Personal.Datum] = i
+				list = append(list, Entry{Processing: *c.Personal})
+			}
+			list[i].Columns = append(list[i].Columns, c.Table+"."+c.Name)
+		}
+	}
+	return list
 }

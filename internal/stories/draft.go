@@ -3,7 +3,6 @@ package stories
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/gosimple/slug"
@@ -134,8 +133,8 @@ func (d Draft) validate() error {
 	return nil
 }
 
-// ready returns what a draft still lacks to be shown to readers.
-func (d Draft) ready() error {
+// Ready returns what a draft still lacks to be shown to readers, as a news.Invalid.
+func (d Draft) Ready() error {
 	switch {
 	case d.Section == "":
 		return news.Invalid{Field: "section", Rule: "required"}
@@ -153,10 +152,9 @@ func (p part) check() error {
 		return news.Invalid{Field: p.field, Rule: "required"}
 	case utf8.RuneCountInString(p.text) > p.most:
 		return news.Invalid{Field: p.field, Rule: "too_long", Limit: p.most}
-	case !utf8.ValidString(p.text) || strings.ContainsFunc(p.text, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	}):
-		return news.Invalid{Field: p.field, Rule: "invalid_text"}
+	}
+	if rule := news.TextProblem(p.text); rule != "" {
+		return news.Invalid{Field: p.field, Rule: rule}
 	}
 	return nil
 }

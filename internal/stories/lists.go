@@ -76,6 +76,19 @@ func (s *Service) Byline(ctx context.Context, slug string, after news.Cursor) (n
 	return byline, page, err
 }
 
+// Beside returns up to limit of the latest other stories of a story's section.
+func (s *Service) Beside(ctx context.Context, story news.Story, limit int) ([]news.Teaser, error) {
+	if story.Section.Slug == "" {
+		return nil, nil
+	}
+	list, err := s.Store.LatestIn(ctx, story.Section.Slug, news.Cursor{}, limit+1)
+	if err != nil {
+		return nil, fmt.Errorf("stories beside %q: %w", story.Slug, err)
+	}
+	list = slices.DeleteFunc(list, func(t news.Teaser) bool { return t.ID == story.ID })
+	return list[:min(len(list), limit)], nil
+}
+
 // Sections returns all sections in the order of the paper.
 func (s *Service) Sections(ctx context.Context) ([]news.Section, error) { return s.Store.Sections(ctx) }
 

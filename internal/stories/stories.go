@@ -56,7 +56,7 @@ func (s *Service) Save(ctx context.Context, d Draft) (news.Story, error) {
 		story.Revision = d.Revision
 	}
 	if story.State == news.StoryPublished {
-		if err := d.ready(); err != nil {
+		if err := d.Ready(); err != nil {
 			return news.Story{}, err
 		}
 		if d.Slug != "" && d.Slug != story.Slug { // links to it are out in the world
@@ -93,7 +93,7 @@ func (s *Service) Publish(ctx context.Context, id news.StoryID, at time.Time) (n
 	if err != nil {
 		return news.Story{}, fmt.Errorf("publish story %q: %w", id, err)
 	}
-	if err := draftOf(story).ready(); err != nil {
+	if err := draftOf(story).Ready(); err != nil {
 		return news.Story{}, err
 	}
 	now := s.Now()

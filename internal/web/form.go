@@ -17,9 +17,6 @@ import (
 // maxFields is more fields than any form of ours has.
 const maxFields = 64
 
-// maxMarks is more combining marks on one letter than any language writes.
-const maxMarks = 12
-
 // A Form is what somebody sent. Its methods read single fields, never cut them,
 // and note what is wrong with them in Problems; the text they return is then fit to
 // be shown again, and not to be stored.
@@ -73,7 +70,7 @@ func (f *Form) Line(field string, maxLetters int) string {
 // white space around it, of at most max letters.
 func (f *Form) Text(field string, maxLetters int) string {
 	value := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(f.values.Get(field))
-	if rule := badText(value); rule != "" {
+	if rule := news.TextProblem(value); rule != "" {
 		f.problem(news.Invalid{Field: field, Rule: rule})
 		value = strings.Map(printable, strings.ToValidUTF8(value, "\ufffd"))
 	}
@@ -114,25 +111,6 @@ func (f *Form) problem(p news.Invalid) {
 	if _, there := f.Problems[p.Field]; !there {
 		f.Problems[p.Field] = p
 	}
-}
-
-// badText returns the rule that a text breaks before anybody reads it, or nothing.
-func badText(s string) string {
-	if !utf8.ValidString(s) {
-		return "utf8"
-	}
-	marks := 0
-	for _, r := range s {
-		if printable(r) < 0 {
-			return "control"
-		}
-		if !unicode.Is(unicode.M, r) {
-			marks = 0
-		} else if marks++; marks > maxMarks {
-			return "marks"
-		}
-	}
-	return ""
 }
 
 // printable drops the control characters except line feed and tabulator.

@@ -1,3 +1,104 @@
 // Package filter keeps what each site's filter learned and judges messages with
 // it: the starter model that everybody is shipped, and the site's own on top.
 package filter
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// How much a moderator's word counts: a struck reply is unwanted here, but seldom
+// an advertisement.
+const (
+	wordWeight   = 1.0
+	strikeWeight = 0.5
+)
+
+// A Service judges messages for all sites. What a site learned is read from the
+// store when it is first needed, once however many ask at the same time, and kept.
+// It is safe for concurrent use.
+type Service struct {
+	Store Store
+	// Starter is the model under what every site learned.
+	Starter *spam.Model
+	// Now is the clock by which lessons are stamped.
+	Now func() time.Time
+
+	sites sites
+}
+
+// Check judges a message to the site. Texts that were lately published or kept
+// out there and are nearly the same count as clues.
+func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error) {
+	known, err := s.site(ctx, site.ID)
+	if err != nil {
+		return spam.Verdict{}, fmt.Errorf("check a message: %w", err)
+	}
+	if m.Content != "" {
+		m.Repeats = known.prints.near(spam.Fingerprint(m.Content))
+	}
+	return known.learned.Check(m, strictness(site.Moderation.Strictness)), nil
+}
+
+// strictness translates a site's setting; an unknown one is the normal one.
+func strictness(s news.Strictness) spam.Strictness {
+	switch s {
+	case news.Lenient:
+		return spam.Lenient
+	case news.Strict:
+		return spam.Strict
+	case news.Normal:
+	}
+	return spam.Normal
+}
+
+// Lesson works out what a moderator's action on a message teaches the site's
+// filter. Nothing is changed before the lesson is stored and given to Apply. How
+// often the text was repeated is left out of it: the text itself is the lesson.
+func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action) (news.Lesson, error) {
+	class, weight := spam.Spam, wordWeight
+	switch action {
+	case news.Stet:
+		class = spam.Ham
+	case news.Strike:
+		weight = strikeWeight
+	case news.MarkSpam:
+	default:
+		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", news.Invalid{Field: "action", Rule: "unknown"})
+	}
+	known, err := s.site(ctx, site)
+	if err != nil {
+		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", err)
+	}
+	m.Repeats = spam.Repeats{}
+	now := s.Now()
+	return news.Lesson{
+		ID:     news.LessonID(news.NewID(now)),
+		SiteID: site,
+		Delta:  known.learned.Lesson(m, class, weight),
+		At:     now,
+	}, nil
+}
+
+// Apply brings a site's filter up to date with what the store has just committed.
+// What does not fit what is known of the site makes it be read anew.
+func (s *Service) Apply(id news.SiteID, l news.Learning) {
+	if known := s.sites.loaded(id); known != nil && !known.apply(l) {
+		s.Forget(id)
+	}
+}
+
+// Saw tells the filter of a reply that was added, or whose state changed.
+func (s *Service) Saw(id news.SiteID, p news.Print) {
+	if known := s.sites.loaded(id); known != nil {
+		known.prints.saw(p)
+	}
+}
+
+// Forget drops what is known of a site, so that it is read anew when next needed:
+// for changes that another process made.
+func (s *Service) Forget(id news.SiteID) { s.sites.forget(id) }

@@ -1,0 +1,68 @@
+package filter
+
+import (
+	"sync"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// maxPrints is how many of a site's latest replies are remembered for near repeats.
+const maxPrints = 2000
+
+// prints are the fingerprints of a site's latest replies. The zero value is empty.
+type prints struct {
+	mu    sync.RWMutex
+	ring  []news.Print
+	next  int // the oldest place, once the ring is full
+	place map[news.ReplyID]int
+}
+
+// saw notes a reply, or its new state. A reply that has left the ring, or has no
+// fingerprint, is not noted.
+func (p *prints) saw(print news.Print) {
+	if print.Fingerprint == 0 {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i, ok := p.place[print.ReplyID]; ok {
+		p.ring[i] = print
+		return
+	}
+	if p.place == nil {
+		p.place = make(map[news.ReplyID]int)
+	}
+	if len(p.ring) < maxPrints {
+		p.place[print.ReplyID] = len(p.ring)
+		p.ring = append(p.ring, print)
+		return
+	}
+	delete(p.place, p.ring[p.next].ReplyID)
+	p.ring[p.next], p.place[print.ReplyID] = print, p.next
+	p.next = (p.next + 1) % maxPrints
+}
+
+// near counts the near repeats of a text by what became of them. Held, struck and
+// withdrawn ones say nothing.
+func (p *prints) near(fingerprint uint64) spam.Repeats {
+	var r spam.Repeats
+	if fingerprint == 0 {
+		return r
+	}
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	for _, print := range p.ring {
+		if !spam.Near(print.Fingerprint, fingerprint) {
+			continue
+		}
+		switch print.State {
+		case news.Published:
+			r.Ham++
+		case news.Spam:
+			r.Spam++
+		case news.Pending, news.Struck, news.Withdrawn:
+		}
+	}
+	return r
+}

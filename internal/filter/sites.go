@@ -1,0 +1,163 @@
+package filter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// sites are the sites that are known or being read.
+type sites struct {
+	mu   sync.Mutex
+	byID map[news.SiteID]*reading
+}
+
+// A reading is a site that is being read from the store, or was. Its site and err
+// are set before done is closed.
+type reading struct {
+	done chan struct{}
+	site *site
+	err  error
+}
+
+// errInterrupted is what those who wait get when the one who read had to stop.
+var errInterrupted = errors.New("reading was interrupted")
+
+// site returns what is known of a site. The first who asks reads it from the
+// store and the others wait; after an error the next who asks tries again.
+func (s *Service) site(ctx context.Context, id news.SiteID) (*site, error) {
+	for {
+		s.sites.mu.Lock()
+		r := s.sites.byID[id]
+		if r == nil {
+			r = &reading{done: make(chan struct{})}
+			if s.sites.byID == nil {
+				s.sites.byID = map[news.SiteID]*reading{}
+			}
+			s.sites.byID[id] = r
+			s.sites.mu.Unlock()
+			s.read(ctx, id, r)
+			return r.site, r.err
+		}
+		s.sites.mu.Unlock()
+		select {
+		case <-r.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if !errors.Is(r.err, context.Canceled) && !errors.Is(r.err, context.DeadlineExceeded) && !errors.Is(r.err, errInterrupted) {
+			return r.site, r.err
+		} // the one who read went away, which is no reason for us to
+	}
+}
+
+// read fills r and lets those who wait go on.
+func (s *Service) read(ctx context.Context, id news.SiteID, r *reading) {
+	r.err = errInterrupted // stands only if the store panics
+	defer func() {
+		if r.err != nil {
+			s.sites.drop(id, r)
+		}
+		close(r.done)
+	}()
+	r.site, r.err = readSite(ctx, s.Store, s.Starter, id)
+}
+
+// drop forgets r, unless the site is being read anew already.
+func (s *sites) drop(id news.SiteID, r *reading) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byID[id] == r {
+		delete(s.byID, id)
+	}
+}
+
+// forget drops a site. If it is being read, those who wait are served what is read,
+// and the next who asks reads it anew.
+func (s *sites) forget(id news.SiteID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byID, id)
+}
+
+// loaded returns the site if it is known, and forgets it if it is only being read:
+// the change that the caller has for it may have been committed after the reading.
+func (s *sites) loaded(id news.SiteID) *site {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.byID[id]
+	if r == nil {
+		return nil
+	}
+	select {
+	case <-r.done:
+		return r.site
+	default:
+		delete(s.byID, id)
+		return nil
+	}
+}
+
+// A site is what is known of one site.
+type site struct {
+	learned *spam.Learned
+	prints  prints
+
+	mu sync.Mutex
+	// lessons are those in learned that are not part of the folded sum.
+	lessons map[news.LessonID]bool
+}
+
+// readSite reads what a site learned and saw from the store.
+func readSite(ctx context.Context, store Store, starter *spam.Model, id news.SiteID) (*site, error) {
+	k := &site{learned: spam.NewLearned(starter), lessons: map[news.LessonID]bool{}}
+	model, err := store.Model(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read what site %s learned: %w", id, err)
+	}
+	if err := k.learned.UnmarshalBinary(model); err != nil {
+		return nil, fmt.Errorf("read what site %s learned: %w", id, err)
+	}
+	err = store.Lessons(ctx, id, func(l news.Lesson) error {
+		k.lessons[l.ID] = true
+		return k.learned.Apply(l.Delta)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the lessons of site %s: %w", id, err)
+	}
+	seen, err := store.Fingerprints(ctx, id, maxPrints)
+	if err != nil {
+		return nil, fmt.Errorf("read the fingerprints of site %s: %w", id, err)
+	}
+	for i := len(seen) - 1; i >= 0; i-- {
+		k.prints.saw(seen[i])
+	}
+	return k, nil
+}
+
+// apply adds and takes out lessons. It reports false when it could not: a lesson
+// to be taken out is not among those that are known one by one, or is damaged.
+func (k *site) apply(l news.Learning) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, lesson := range l.Added {
+		if k.lessons[lesson.ID] {
+			continue // the store had it already when the site was read
+		}
+		if k.learned.Apply(lesson.Delta) != nil {
+			return false
+		}
+		k.lessons[lesson.ID] = true
+	}
+	for _, lesson := range l.Removed {
+		if !k.lessons[lesson.ID] || k.learned.Remove(lesson.Delta) != nil {
+			return false
+		}
+		delete(k.lessons, lesson.ID)
+	}
+	return true
+}

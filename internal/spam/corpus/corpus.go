@@ -1,0 +1,121 @@
+// Package corpus reads labelled comments and says which of them the shipped
+// filter may be trained on. The comments themselves are not in the repository:
+// they were written by real people, and stay in the folder they were collected in.
+package corpus
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"time"
+
+	"stet/internal/spam"
+)
+
+// A Row is one labelled comment of a corpus file.
+type Row struct {
+	ID, Source, Lang string
+	// Message is the comment. Its Lang is empty: a corpus knows the language of a
+	// text, not that of the page under which it stands.
+	Message spam.Message
+	Spam    bool
+	// Test says that the row is kept for measuring.
+	Test bool
+}
+
+// line is a row as the files have it.
+type line struct {
+	ID        string `json:"id"`
+	Source    string `json:"source"`
+	Lang      string `json:"lang"`
+	Time      string `json:"time"`
+	Author    string `json:"author"`
+	Email     string `json:"email"`
+	URL       string `json:"url"`
+	UserAgent string `json:"ua"`
+	Content   string `json:"content"`
+	Permalink string `json:"permalink"`
+	Label     string `json:"label"`
+	Split     string `json:"split"`
+}
+
+// ErrNone says that a folder holds no corpus.
+var ErrNone = errors.New("no *.jsonl or *.jsonl.gz file")
+
+// Read reads all corpus files of a folder (not of folders in it), in the order of
+// their names.
+func Read(folder fs.FS) ([]Row, error) {
+	entries, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		return nil, fmt.Errorf("read the corpus: %w", err)
+	}
+	var rows []Row
+	for _, e := range entries {
+		if e.IsDir() || !strings.HasSuffix(strings.TrimSuffix(e.Name(), ".gz"), ".jsonl") {
+			continue
+		}
+		if rows, err = appendFile(rows, folder, e.Name()); err != nil {
+			return nil, fmt.Errorf("read the corpus: %s: %w", e.Name(), err)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("read the corpus: %w", ErrNone)
+	}
+	return rows, nil
+}
+
+func appendFile(rows []Row, folder fs.FS, name string) (_ []Row, err error) {
+	f, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		if r, err = gzip.NewReader(bufio.NewReader(f)); err != nil {
+			return nil, err
+		}
+	}
+	return Append(rows, r)
+}
+
+// Append reads rows, one JSON object a line.
+func Append(rows []Row, r io.Reader) ([]Row, error) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 4<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		row, err := parse(lines.Bytes())
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, lines.Err()
+}
+
+func parse(b []byte) (Row, error) {
+	var l line
+	if err := json.Unmarshal(b, &l); err != nil {
+		return Row{}, err
+	}
+	if l.Label != "spam" && l.Label != "ham" {
+		return Row{}, fmt.Errorf("label %q: want spam or ham", l.Label)
+	}
+	m := spam.Message{Content: l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Permalink: l.Permalink, UserAgent: l.UserAgent}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, l.Time); err == nil {
+			m.Time = t
+			break
+		}
+	}
+	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Message: m, Spam: l.Label == "spam", Test: l.Split == "test"}, nil
+}

@@ -1,0 +1,281 @@
+package spam
+
+import (
+	"strings"
+	"sync"
+)
+
+// A space keeps features of one origin apart from those of another: the word
+// "loans" in a text and in a name are two features. It also says in whose clue
+// the feature counts.
+type space uint8
+
+const (
+	inWords space = iota
+	inLetters
+	inLinks
+	inAuthor
+	inEmail
+	inURL
+	spaces
+)
+
+// maxFeatures bounds the distinct hashed features of one message.
+const maxFeatures = 12 << 10
+
+// A feature is a hashed property that a message has.
+type feature struct {
+	id    uint32
+	word  int16 // the word of the text that it belongs to, or -1
+	space space
+}
+
+// An extractor takes a message apart. It is scratch space, to be used again for
+// one message after another so that a check does not allocate per feature.
+type extractor struct {
+	folded
+	features []feature
+	// count of hashed features by space, and the value that each has there: the
+	// values of one space have the Euclidean length 1, however long the text is.
+	n     [spaces]int
+	value [spaces]float64
+	// hand are the values of the hand-made features.
+	hand [nHand]float64
+	// links of the text, how many there are in all, and the home page.
+	links   []link
+	nLinks  int
+	home    link
+	hasHome bool
+	// joined counts words that were written letter by letter.
+	joined int
+
+	field folded // a second text: the name
+	seen  idSet
+}
+
+var extractors = sync.Pool{New: func() any { return new(extractor) }}
+
+// extract takes m apart.
+func (x *extractor) extract(m Message) {
+	x.features = x.features[:0]
+	x.n = [spaces]int{}
+	x.hand = [nHand]float64{}
+	x.seen.clear()
+	x.joined = 0
+
+	x.fold(m.Content)
+	x.links, x.nLinks = findLinks(m.Content, x.links[:0])
+	x.home, x.hasHome = link{}, false
+	if u := m.URL[:cut(m.URL, 2048)]; u != "" {
+		x.home, x.hasHome = parseLink(u)
+	}
+	x.wordFeatures()
+	x.gramFeatures()
+	x.linkFeatures()
+	x.authorFeatures(m.Author)
+	x.emailFeatures(m.Email)
+	x.homeFeatures()
+	x.handFeatures(m)
+	x.normalise()
+}
+
+// add notes a feature once.
+func (x *extractor) add(h uint64, s space, word int16) {
+	id := finish(h ^ uint64(s)<<56)
+	if len(x.features) < maxFeatures && x.seen.add(id) {
+		x.features = append(x.features, feature{id: id, word: word, space: s})
+		x.n[s]++
+	}
+}
+
+// normalise sets the values of the hashed features. Words and letters are one
+// text and share one length.
+func (x *extractor) normalise() {
+	text := x.n[inWords] + x.n[inLetters]
+	for s, n := range x.n {
+		if space(s) == inWords || space(s) == inLetters {
+			n = text
+		}
+		x.value[s] = inverseRoot(n)
+	}
+}
+
+// Tags tell kinds of features of one space apart.
+const (
+	tagWord uint64 = iota + 1
+	tagPair
+	tagGram
+	tagRaw
+	tagJoined
+	tagHost
+	tagDomain
+	tagEnding
+	tagPath
+	tagShape
+)
+
+// maxWordRunes is the longest run of letters that counts as a word.
+const maxWordRunes = 40
+
+// wordFeatures adds each word, each pair of neighbours, and words written letter
+// by letter ("s l o t") as the words they are.
+func (x *extractor) wordFeatures() {
+	var before, spelled uint64
+	letters := 0
+	for i, w := range x.words {
+		h := x.hashRunes(w)
+		long := w.end-w.start > maxWordRunes
+		if !long && !(isUnspaced(x.runes[w.start])) {
+			x.add(mix(h, tagWord), inWords, int16(i)) //nolint:gosec // at most 4,096 words
+			if before != 0 {
+				x.add(mix(before, h)+tagPair, inWords, int16(i)) //nolint:gosec // at most 4,096 words
+			}
+			before = h
+		} else {
+			before = 0
+		}
+		if w.end-w.start == 1 && x.runes[w.start] >= 'a' {
+			spelled = step(spelled, x.runes[w.start])
+			letters++
+			continue
+		}
+		x.endSpelled(spelled, letters, i-1)
+		spelled, letters = 0, 0
+	}
+	x.endSpelled(spelled, letters, len(x.words)-1)
+}
+
+// endSpelled ends a run of single letters that ends with the word last.
+func (x *extractor) endSpelled(h uint64, letters, last int) {
+	if letters >= 3 {
+		x.joined++
+		x.add(mix(h, tagWord), inWords, int16(last)) //nolint:gosec // at most 4,096 words
+	}
+}
+
+func (x *extractor) hashRunes(w word) uint64 {
+	var h uint64
+	for _, r := range x.runes[w.start:w.end] {
+		h = step(h, r)
+	}
+	return h
+}
+
+// gramFeatures adds every run of two to five characters of the folded text, and
+// runs of three as written where folding changed them. A run counts for the word
+// in its middle; one without a word there counts as letters.
+func (x *extractor) gramFeatures() {
+	n := len(x.runes)
+	for i := range n {
+		var h uint64
+		for k := range 5 {
+			if i+k >= n {
+				break
+			}
+			h = step(h, x.runes[i+k])
+			if k > 0 {
+				x.addRun(mix(h, tagGram), i+(k+1)/2)
+			}
+		}
+		if i+3 <= n && (x.raw[i] != x.runes[i] || x.raw[i+1] != x.runes[i+1] || x.raw[i+2] != x.runes[i+2]) {
+			h = step(step(step(0, x.raw[i]), x.raw[i+1]), x.raw[i+2])
+			x.addRun(mix(h, tagRaw), i+1)
+		}
+	}
+}
+
+func (x *extractor) addRun(h uint64, middle int) {
+	word := x.word[middle]
+	if word < 0 {
+		x.add(h, inLetters, -1)
+		return
+	}
+	x.add(h, inWords, word)
+}
+
+// linkFeatures adds where the links of the text lead.
+func (x *extractor) linkFeatures() {
+	for _, l := range x.links {
+		x.addLink(l, inLinks)
+	}
+}
+
+// addLink adds what is known of a link: host, domain, ending, the words of its path.
+func (x *extractor) addLink(l link, s space) {
+	x.add(hashString(tagHost, l.host), s, -1)
+	x.add(hashString(tagDomain, l.domain), s, -1)
+	x.add(hashString(tagEnding, l.host[strings.LastIndexByte(l.host, '.')+1:]), s, -1)
+	x.add(mix(uint64(min(l.depth(), 4)), tagPath), s, -1) //nolint:gosec // at most 4
+	x.addParts(l.host, tagWord, s)
+	x.addParts(l.path, tagPath+1000, s)
+}
+
+// addParts adds the words of a host or path, up to 16 of them.
+func (x *extractor) addParts(text string, tag uint64, s space) {
+	start, added := 0, 0
+	for i := 0; i <= len(text) && added < 16; i++ {
+		if i < len(text) && isASCIIWord(text[i]) {
+			continue
+		}
+		if i-start > 1 && i-start <= maxWordRunes {
+			x.add(hashString(tag, text[start:i]), s, -1)
+			added++
+		}
+		start = i + 1
+	}
+}
+
+func isASCIIWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
+}
+
+// authorFeatures adds the words and letters of the sender's name.
+func (x *extractor) authorFeatures(name string) {
+	if name == "" {
+		return
+	}
+	f := &x.field
+	f.fold(name[:cut(name, 200)])
+	for _, w := range f.words {
+		var h uint64
+		for _, r := range f.runes[w.start:w.end] {
+			h = step(h, r)
+		}
+		x.add(mix(h, tagWord), inAuthor, -1)
+	}
+	for i := 0; i+3 <= len(f.runes); i++ {
+		h := step(step(step(0, f.runes[i]), f.runes[i+1]), f.runes[i+2])
+		x.add(mix(h, tagGram), inAuthor, -1)
+		if i+4 <= len(f.runes) {
+			x.add(mix(step(h, f.runes[i+3]), tagGram), inAuthor, -1)
+		}
+	}
+	x.add(mix(uint64(min(len(f.words), 5)), tagShape), inAuthor, -1) //nolint:gosec // at most 5
+}
+
+// emailFeatures adds the domain of the sender's address and the shape of its
+// local part. The local part itself is nobody's business.
+func (x *extractor) emailFeatures(email string) {
+	local, host, ok := strings.Cut(email[:cut(email, 254)], "@")
+	if !ok {
+		return
+	}
+	if l, ok := parseLink(host); ok {
+		x.add(hashString(tagHost, l.host), inEmail, -1)
+		x.add(hashString(tagEnding, l.host[strings.LastIndexByte(l.host, '.')+1:]), inEmail, -1)
+	}
+	digits := 0
+	for i := range len(local) {
+		if '0' <= local[i] && local[i] <= '9' {
+			digits++
+		}
+	}
+	x.add(mix(uint64(min(digits, 6)), tagShape), inEmail, -1) //nolint:gosec // at most 6
+}
+
+// homeFeatures adds where the sender's home page is.
+func (x *extractor) homeFeatures() {
+	if x.hasHome {
+		x.addLink(x.home, inURL)
+	}
+}

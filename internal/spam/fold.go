@@ -1,0 +1,254 @@
+package spam
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// The filter reads the head and the tail of a long text: an advertisement stands
+// at one of them, and a hostile text must not buy more work with more bytes.
+const (
+	headBytes = 3072
+	tailBytes = 1024
+)
+
+// A folded text is what remains of a text when its disguises are taken off:
+// compatibility forms (𝐛𝐨𝐥𝐝, ｗｉｄｅ, ⓡⓘⓝⓖ) are plain letters, marks and unseen
+// characters are gone, capitals are small, runs of blanks are one space, and
+// letters of other scripts that pose as Latin ones are Latin.
+type folded struct {
+	// runes is the folded text; it starts and ends with a space.
+	runes []rune
+	// raw holds for each of runes the character it was folded from, src the byte at
+	// which that character starts.
+	raw []rune
+	src []int32
+	// word holds for each of runes the index of its word, or -1.
+	word []int16
+	// words are the words in their order.
+	words []word
+	// count says what was seen and folded on the way.
+	count counts
+}
+
+// A word is one word of a folded text: the places of its first rune and after
+// its last, in runes.
+type word struct{ start, end int32 }
+
+// counts are what folding saw.
+type counts struct {
+	letters, upper, digits, bangs, emoji, lines int // of the text as written
+	latin, cyrillic, other                      int // letters by script
+	styled                                      int // compatibility forms of letters and digits
+	marks                                       int // combining marks that belong to no composed letter
+	hidden                                      int // characters that nobody sees
+	posing                                      int // letters of another script inside a Latin word
+	longestRun                                  int // the longest run of one character
+}
+
+func (f *folded) reset() {
+	f.runes, f.raw, f.src = f.runes[:0], f.raw[:0], f.src[:0]
+	f.word, f.words = f.word[:0], f.words[:0]
+	f.count = counts{}
+}
+
+// fold takes the disguises off text. What it holds is valid until the next call.
+func (f *folded) fold(text string) {
+	f.reset()
+	f.add(' ', ' ', 0)
+	if len(text) <= headBytes+tailBytes {
+		f.foldPart(text, 0)
+	} else {
+		head := cut(text, headBytes)
+		tail := len(text) - tailBytes
+		for tail < len(text) && !utf8.RuneStart(text[tail]) {
+			tail++
+		}
+		f.foldPart(text[:head], 0)
+		f.blank(head)
+		f.foldPart(text[tail:], tail)
+	}
+	f.blank(len(text))
+	f.splitWords()
+}
+
+// cut is the largest number of bytes, at most n, at which text can be cut without
+// cutting a character.
+func cut(text string, n int) int {
+	if n >= len(text) {
+		return len(text)
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return n
+}
+
+func (f *folded) add(folded, raw rune, at int) {
+	f.runes = append(f.runes, folded)
+	f.raw = append(f.raw, raw)
+	f.src = append(f.src, int32(at)) //nolint:gosec // texts are far shorter than 2 GiB
+}
+
+func (f *folded) blank(at int) {
+	if f.runes[len(f.runes)-1] != ' ' {
+		f.add(' ', ' ', at)
+	}
+}
+
+// foldPart folds one stretch of text that starts at byte offset of the whole.
+func (f *folded) foldPart(text string, offset int) {
+	run, last := 0, rune(-1)
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if r == last {
+			run++
+		} else {
+			run, last = 1, r
+		}
+		if r != ' ' && run > f.count.longestRun {
+			f.count.longestRun = run
+		}
+		if r < utf8.RuneSelf {
+			f.foldASCII(r, offset+i)
+		} else {
+			f.foldRune(r, text[i:i+size], offset+i)
+		}
+		i += size
+	}
+}
+
+func (f *folded) foldASCII(r rune, at int) {
+	switch {
+	case 'a' <= r && r <= 'z':
+		f.count.letters++
+		f.count.latin++
+		f.add(r, r, at)
+	case 'A' <= r && r <= 'Z':
+		f.count.letters++
+		f.count.latin++
+		f.count.upper++
+		f.add(r+'a'-'A', r, at)
+	case '0' <= r && r <= '9':
+		f.count.digits++
+		f.add(r, r, at)
+	case r == '\n':
+		f.count.lines++
+		f.blank(at)
+	case r <= ' ' || r == 0x7f:
+		f.blank(at)
+	default:
+		if r == '!' {
+			f.count.bangs++
+		}
+		f.add(r, r, at)
+	}
+}
+
+// foldRune folds a character beyond ASCII, whose bytes are enc.
+func (f *folded) foldRune(r rune, enc string, at int) {
+	switch {
+	case isPlainWide(r): // the bulk of Chinese, Japanese and Korean, unchanged by folding
+		f.count.letters++
+		f.count.other++
+		f.add(r, r, at)
+		return
+	case isMark(r):
+		f.count.marks++
+		return
+	case isHidden(r):
+		if !isInnocent(r) {
+			f.count.hidden++
+		}
+		return
+	case unicode.IsSpace(r):
+		f.blank(at)
+		return
+	case isEmoji(r):
+		f.count.emoji++
+	}
+	if plain, ok := smallForms[r]; ok {
+		if r > 0x17f {
+			f.count.styled++
+		}
+		f.addLetter(plain, r, at)
+		return
+	}
+	decomposed := norm.NFKD.PropertiesString(enc).Decomposition()
+	if decomposed == nil {
+		f.addLetter(r, r, at)
+		return
+	}
+	if isStyled(r) {
+		f.count.styled++
+	}
+	for len(decomposed) > 0 {
+		d, size := utf8.DecodeRune(decomposed)
+		decomposed = decomposed[size:]
+		switch {
+		case isMark(d):
+		case unicode.IsSpace(d):
+			f.blank(at)
+		default:
+			f.addLetter(d, r, at)
+		}
+	}
+}
+
+// addLetter adds a character without its disguise, counts it and makes it small.
+func (f *folded) addLetter(plain, raw rune, at int) {
+	switch {
+	case unicode.IsLetter(plain):
+		f.count.letters++
+		small := unicode.ToLower(plain)
+		if small != plain {
+			f.count.upper++
+			plain = small
+		}
+		switch {
+		case plain < 0x250:
+			f.count.latin++
+		case 0x400 <= plain && plain < 0x530:
+			f.count.cyrillic++
+		default:
+			f.count.other++
+		}
+	case unicode.IsDigit(plain):
+		f.count.digits++
+		if v := digitValue(plain); v >= 0 {
+			plain = '0' + v
+		}
+	}
+	f.add(plain, raw, at)
+}
+
+// digitValue is the value of a decimal digit of any script, or -1: Unicode gives
+// every script its ten digits in a row that starts at a multiple of ten code
+// points from zero, except for a few sets, which stay as they are.
+func digitValue(r rune) rune {
+	switch {
+	case '0' <= r && r <= '9':
+		return r - '0'
+	case 0x660 <= r && r <= 0x669:
+		return r - 0x660
+	case 0x6f0 <= r && r <= 0x6f9:
+		return r - 0x6f0
+	case 0x966 <= r && r <= 0x96f:
+		return r - 0x966
+	}
+	return -1
+}
+
+// Folded returns text as the filter reads it: without compatibility forms, marks,
+// unseen characters and capitals, look-alike letters replaced. Of a text over
+// 4 KiB only head and tail are read.
+func Folded(text string) string {
+	var f folded
+	f.fold(text)
+	return string(f.runes[1:max(1, len(f.runes)-1)])
+}

@@ -1,0 +1,143 @@
+package spam
+
+import (
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+const (
+	// maxLinkBytes is how far into a text links are looked for.
+	maxLinkBytes = 64 << 10
+	// maxLinks is how many links of a text are taken apart; more are only counted.
+	maxLinks = 24
+)
+
+// A link is one address in a text, or a sender's home page.
+type link struct {
+	// host is in lower case without port and "www.", domain its registrable part,
+	// path what follows the host, with query and fragment.
+	host, domain, path string
+}
+
+// depth counts the parts of the path.
+func (l link) depth() int {
+	path, _, _ := strings.Cut(l.path, "?")
+	n := 0
+	for part := range strings.SplitSeq(path, "/") {
+		if part != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// parseLink takes an address apart, whose scheme may be missing. Ok is false when
+// it has no host.
+func parseLink(s string) (l link, ok bool) {
+	if _, after, found := strings.Cut(s, "://"); found {
+		s = after
+	}
+	host := s
+	if i := strings.IndexAny(s, "/?#"); i >= 0 {
+		host, l.path = s[:i], s[i:]
+	}
+	if i := strings.LastIndexByte(host, '@'); i >= 0 {
+		host = host[i+1:]
+	}
+	if i := strings.IndexByte(host, ':'); i >= 0 {
+		host = host[:i]
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if len(host) > 253 || strings.IndexByte(host, '.') <= 0 {
+		return link{}, false
+	}
+	l.host = strings.TrimPrefix(host, "www.")
+	l.domain = l.host
+	if d, err := publicsuffix.EffectiveTLDPlusOne(l.host); err == nil {
+		l.domain = d
+	}
+	return l, true
+}
+
+// findLinks appends the links in text to links, and counts them all. An address
+// is what has a scheme or starts with "www.", or a host of a well known ending
+// written bare.
+func findLinks(text string, links []link) (found []link, count int) {
+	text = text[:cut(text, maxLinkBytes)]
+	for i := 0; i < len(text); {
+		if isURLEnd(text[i]) {
+			i++
+			continue
+		}
+		end := i
+		for end < len(text) && !isURLEnd(text[end]) {
+			end++
+		}
+		if s, ok := linkIn(text[i:end]); ok {
+			count++
+			if l, ok := parseLink(s); ok && len(links) < maxLinks {
+				links = append(links, l)
+			}
+		}
+		i = end
+	}
+	return links, count
+}
+
+// isURLEnd reports whether c ends an address in running text.
+func isURLEnd(c byte) bool {
+	switch c {
+	case '"', '\'', '<', '>', '[', ']', '(', ')', '{', '}', '|', ',', ';', '`':
+		return true
+	}
+	return c <= ' '
+}
+
+// linkIn returns the address in a stretch of text without blanks, if there is one.
+func linkIn(s string) (string, bool) {
+	s = strings.TrimRight(s, ".:!?*_~")
+	if i := strings.Index(s, "://"); i > 0 {
+		return s[i+3:], true
+	}
+	dot := strings.IndexByte(s, '.')
+	if dot <= 0 || dot == len(s)-1 || len(s) > 2048 {
+		return "", false
+	}
+	if len(s) > 4 && strings.EqualFold(s[:4], "www.") {
+		return s, true
+	}
+	host, _, _ := strings.Cut(s, "/")
+	ending := host[strings.LastIndexByte(host, '.')+1:]
+	if strings.IndexByte(host, '@') >= 0 || !bareEndings[ending] || !isHostName(host) {
+		return "", false
+	}
+	return s, true
+}
+
+// isHostName reports whether s is made of what host names are made of.
+func isHostName(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '.', c >= 0x80:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// bareEndings are the endings by which a host is known without scheme or "www.":
+// those of real names that are no common words, for writers forget the blank
+// after a full stop.
+var bareEndings = set("com net org info biz ru cn de uk io co xyz top club online site shop store app live vip win bet " +
+	"casino link click life pro tv cc ly gl tk ml ga cf id br pl fr eu us space website fun work world page dev asia loan")
+
+// set is the set of the words of s.
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}

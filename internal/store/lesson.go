@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"stet/internal/news"
+	"stet/internal/notice"
+)
+
+var (
+	lessonColumns = slices.Concat(
+		impersonal("lessons", "id", "site_id", "standing", "at"),
+		personal(ofReader("lesson", notice.Filtering, notice.Interest, notice.LessonClock, notice.Nobody), "lessons", "delta"),
+	)
+	modelColumns = impersonal("models", "site_id", "model", "through")
+)
+
+const selectLesson = `SELECT id, site_id, delta, at FROM lessons`
+
+func scanLesson(row scanner) (l news.Lesson, err error) {
+	err = row.Scan(&l.ID, &l.SiteID, &l.Delta, moment{&l.At})
+	return l, err
+}
+
+// Model returns the folded sum of the site's old lessons, or nil when there is none.
+func (db *DB) Model(ctx context.Context, site news.SiteID) ([]byte, error) {
+	models, err := all(ctx, db.reads, column[[]byte], `SELECT model FROM models WHERE site_id = $1`, site)
+	if err != nil || len(models) == 0 {
+		return nil, err
+	}
+	return models[0], nil
+}
+
+// Lessons calls each with every standing lesson of the site that is not folded into
+// the model, in the order of their ids.
+func (db *DB) Lessons(ctx context.Context, site news.SiteID, do func(news.Lesson) error) error {
+	return each(ctx, db.reads, scanLesson, do, selectLesson+`
+		WHERE site_id = $1 AND standing ORDER BY id`, site)
+}
+
+// standingLessons returns what the filter learned from the reply; at most one.
+func standingLessons(ctx context.Context, q querier, id news.ReplyID) ([]news.Lesson, error) {
+	return all(ctx, q, scanLesson, selectLesson+`
+		WHERE standing AND id IN (SELECT lesson_id FROM judgements WHERE reply_id = $1)`, id)
+}
+
+// learn makes what was added stand and what was removed not.
+func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Learning) error {
+	for _, lesson := range l.Removed {
+		if _, err := q.exec(ctx, `UPDATE lessons SET standing = FALSE WHERE id = $1`, lesson.ID); err != nil {
+			return err
+		}
+	}
+	for _, lesson := range l.Added {
+		_, err := q.exec(ctx, `
+			INSERT INTO lessons (id, site_id, standing, at, delta) VALUES ($1, $2, TRUE, $3, $4)
+			ON CONFLICT (id) DO UPDATE SET standing = TRUE`, lesson.ID, site, millis(lesson.At), lesson.Delta)
+		if err != nil {
+			return err
+		}
+	}
+	if len(l.Added)+len(l.Removed) == 0 {
+		return nil
+	}
+	return db.changed(ctx, q, "lessons:"+string(site))
+}
+
+// Fingerprints returns the latest replies of the site that have a fingerprint,
+// newest first.
+func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
+	scan := func(row scanner) (p news.Print, err error) {
+		var fingerprint int64
+		err = row.Scan(&p.ReplyID, &fingerprint, &p.State)
+		p.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
+		return p, err
+	}
+	var prints []news.Print
+	// State by state, since that is how the index for the queue stands.
+	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
+		some, err := all(ctx, db.reads, scan, `
+			SELECT id, fingerprint, state FROM replies
+			WHERE site_id = $1 AND state = $2 AND fingerprint <> 0
+			ORDER BY id DESC LIMIT $3`, site, state, limit)
+		if err != nil {
+			return nil, err
+		}
+		prints = append(prints, some...)
+	}
+	slices.SortFunc(prints, func(a, b news.Print) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
+	return prints[:min(limit, len(prints))], nil
+}

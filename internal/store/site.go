@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"stet/internal/news"
+)
+
+var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "created")
+
+const selectSite = `
+	SELECT id, kind, url, name, key_hash, hold, strictness, created
+	FROM sites`
+
+func scanSite(row scanner) (s news.Site, err error) {
+	err = row.Scan(&s.ID, &s.Kind, &s.URL, &s.Name, &s.KeyHash,
+		&s.Moderation.Hold, &s.Moderation.Strictness, moment{&s.Created})
+	return s, err
+}
+
+// Site returns the site with that id.
+func (db *DB) Site(ctx context.Context, id news.SiteID) (news.Site, error) {
+	return one(ctx, db.reads, scanSite, selectSite+` WHERE id = $1`, id)
+}
+
+// SiteByKeyHash returns the foreign site whose key has that SHA-256.
+func (db *DB) SiteByKeyHash(ctx context.Context, hash []byte) (news.Site, error) {
+	return one(ctx, db.reads, scanSite, selectSite+` WHERE key_hash = $1`, hash)
+}
+
+// Sites returns all sites, the oldest first.
+func (db *DB) Sites(ctx context.Context) ([]news.Site, error) {
+	return all(ctx, db.reads, scanSite, selectSite+` ORDER BY id`)
+}
+
+// Publication returns the site that is the publication itself.
+func (db *DB) Publication(ctx context.Context) (news.Site, error) {
+	return publication(ctx, db.reads)
+}
+
+func publication(ctx context.Context, q querier) (news.Site, error) {
+	return one(ctx, q, scanSite, selectSite+` WHERE kind = 'publication'`)
+}
+
+// SetPublication makes the one publication, or changes it, and returns it. A
+// publication that is so already is left alone.
+func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moderation) (news.Site, error) {
+	site, err := db.Publication(ctx)
+	if err == nil && site.URL == url && site.Name == name && site.Moderation == m {
+		return site, nil
+	}
+	err = db.write(ctx, "set publication", func(q querier) error {
+		now := db.now()
+		_, err := q.exec(ctx, `
+			INSERT INTO sites (id, kind, url, name, hold, strictness, created)
+			VALUES ($1, 'publication', $2, $3, $4, $5, $6)
+			ON CONFLICT (kind) WHERE kind = 'publication' DO UPDATE
+			SET url = excluded.url, name = excluded.name,
+			    hold = excluded.hold, strictness = excluded.strictness`,
+			news.NewID(now), url, name, m.Hold, m.Strictness, millis(now))
+		if err != nil {
+			return err
+		}
+		if site, err = publication(ctx, q); err != nil {
+			return err
+		}
+		return db.changed(ctx, q, "front", "site:"+string(site.ID))
+	})
+	return site, err
+}
+
+// CreateSite stores a site. A key or a publication that is there already is a
+// news.ErrConflict.
+func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
+	return db.write(ctx, "create site", func(q querier) error {
+		_, err := q.exec(ctx, `
+			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness, millis(s.Created))
+		if db.engine.duplicate(err) {
+			return fmt.Errorf("%w: %w", news.ErrConflict, err)
+		}
+		return err
+	})
+}

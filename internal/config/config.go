@@ -32,13 +32,14 @@ type Config struct {
 
 // Publication is the paper as its readers know it.
 type Publication struct {
-	Name       string `toml:"name" doc:"The paper's name."`
-	Tagline    string `toml:"tagline" doc:"A line under the name, or empty."`
-	URL        string `toml:"url" doc:"The site's address as readers type it, without a path. Links in feeds and pages begin with it. Empty: http:// and the address that is served on."`
-	Lang       string `toml:"lang" doc:"The language of the pages: \"en\", \"de\", or one that the theme's folder adds."`
-	TimeZone   string `toml:"time_zone" doc:"The time zone of dates on the pages, such as \"Europe/Berlin\"."`
-	Controller string `toml:"controller" doc:"Who answers for readers' data, for the data notice: a name and a postal address. Empty: the paper's name."`
-	Contact    string `toml:"contact" doc:"Where to write about data and about security holes: an e-mail address or a web address."`
+	Name       string   `toml:"name" doc:"The paper's name."`
+	Tagline    string   `toml:"tagline" doc:"A line under the name, or empty."`
+	URL        string   `toml:"url" doc:"The site's address as readers type it, without a path. Links in feeds and pages begin with it. Empty: http:// and the address that is served on."`
+	Sections   []string `toml:"sections" doc:"The paper's sections in their order, such as [\"Town\", \"Harbour\"]. A section that only a story names comes after them."`
+	Lang       string   `toml:"lang" doc:"The language of the pages: \"en\", \"de\", or one that the theme's folder adds."`
+	TimeZone   string   `toml:"time_zone" doc:"The time zone of dates on the pages, such as \"Europe/Berlin\"."`
+	Controller string   `toml:"controller" doc:"Who answers for readers' data, for the data notice: a name and a postal address. Empty: the paper's name."`
+	Contact    string   `toml:"contact" doc:"Where to write about data and about security holes: an e-mail address or a web address."`
 }
 
 // Server is how the site is reached.

@@ -43,12 +43,8 @@ func variable(section, name string) string {
 
 func (c *Config) decode(text string) error {
 	meta, err := toml.Decode(text, c)
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		return fmt.Errorf("line %d: %s: %w", parse.Position.Line, parse.Message, news.ErrInvalid)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", err, news.ErrInvalid)
+	if err != nil { // it says the line
+		return fmt.Errorf("%s: %w", strings.TrimPrefix(err.Error(), "toml: "), news.ErrInvalid)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		return noSuch(text, unknown[0])

@@ -39,15 +39,22 @@ func (s setting) literal() string {
 	case Duration:
 		return quote(v.String())
 	case []netip.Prefix:
-		quoted := make([]string, len(v))
-		for i, p := range v {
-			quoted[i] = quote(p.String())
-		}
-		return "[" + strings.Join(quoted, ", ") + "]"
+		return list(v, netip.Prefix.String)
+	case []string:
+		return list(v, strings.Clone)
 	case int:
 		return fmt.Sprint(v)
 	}
 	return quote(s.value.String())
+}
+
+// list writes a TOML array of strings.
+func list[T any](items []T, text func(T) string) string {
+	quoted := make([]string, len(items))
+	for i, item := range items {
+		quoted[i] = quote(text(item))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // quote writes a TOML basic string.

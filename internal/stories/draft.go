@@ -166,24 +166,24 @@ func (d Draft) write(s *news.Story) {
 	case d.Slug != "":
 		s.Slug = d.Slug
 	case s.Slug == "":
-		s.Slug = makeSlug(d.Headline, d.Lang)
+		s.Slug = Slug(d.Headline, d.Lang)
 	}
-	s.Section = news.Section{Slug: makeSlug(d.Section, d.Lang), Name: d.Section}
+	s.Section = news.Section{Slug: Slug(d.Section, d.Lang), Name: d.Section}
 	if d.Section == "" {
 		s.Section = news.Section{}
 	}
 	s.Bylines, s.Topics = nil, nil
 	for _, name := range d.Bylines {
-		s.Bylines = append(s.Bylines, news.Byline{Slug: makeSlug(name, d.Lang), Name: name})
+		s.Bylines = append(s.Bylines, news.Byline{Slug: Slug(name, d.Lang), Name: name})
 	}
 	for _, name := range d.Topics {
-		s.Topics = append(s.Topics, news.Topic{Slug: makeSlug(name, d.Lang), Name: name})
+		s.Topics = append(s.Topics, news.Topic{Slug: Slug(name, d.Lang), Name: name})
 	}
 }
 
-// makeSlug makes an address's word out of a name. A name without a letter that
-// could be written in ASCII still gets one.
-func makeSlug(name, lang string) string {
+// Slug makes an address's word out of a name, with the letters' spelling in the
+// language. A name without a letter that could be written in ASCII still gets one.
+func Slug(name, lang string) string {
 	s := slug.MakeLang(name, lang)
 	if len(s) > 80 {
 		s = strings.TrimRight(s[:80], "-")

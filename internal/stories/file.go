@@ -1,7 +1,6 @@
 package stories
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -61,7 +60,7 @@ func ReadFile(name string, r io.Reader) (File, error) {
 	var m frontMatter
 	known, err := toml.Decode(front, &m)
 	if err != nil {
-		return File{}, fmt.Errorf("%s: %w", name, tomlError(err))
+		return File{}, fmt.Errorf("%s: %s: %w", name, strings.TrimPrefix(err.Error(), "toml: "), news.ErrInvalid)
 	}
 	if unknown := known.Undecoded(); len(unknown) > 0 {
 		key := unknown[0].String()
@@ -71,7 +70,7 @@ func ReadFile(name string, r io.Reader) (File, error) {
 	base := filepath.Base(name)
 	return File{
 		Draft: Draft{
-			Slug:     makeSlug(strings.TrimSuffix(base, filepath.Ext(base)), m.Lang),
+			Slug:     Slug(strings.TrimSuffix(base, filepath.Ext(base)), m.Lang),
 			Headline: m.Headline, Standfirst: m.Standfirst, Bylines: m.Bylines, Section: m.Section,
 			Topics: m.Topics, Date: m.Date, Lang: m.Lang, Body: body,
 		},
@@ -92,15 +91,6 @@ func splitFile(s string) (front, body string, err error) {
 		return "", "", fmt.Errorf("line 1: the front matter has no closing line of %s: %w", fence, news.ErrInvalid)
 	}
 	return front, body, nil
-}
-
-// tomlError keeps the parser's line and message.
-func tomlError(err error) error {
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		return fmt.Errorf("line %d: %s: %w", parse.Position.Line, parse.Message, news.ErrInvalid)
-	}
-	return fmt.Errorf("%w: %w", news.ErrInvalid, err)
 }
 
 // lineOf finds the line on which a key is set.

@@ -1,2 +1,216 @@
-// Package replies takes in readers' replies, queues and judges them.
+// Package replies takes in readers' replies, has them judged by the filter and
+// by moderators, and lets their writers see and withdraw them.
 package replies
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// Filter is what this package asks of the spam filter.
+type Filter interface {
+	// Check judges a message for the site.
+	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
+	// Lesson works out what the site's filter learns from a moderator's action on the
+	// message, and changes nothing.
+	Lesson(ctx context.Context, site news.Site, m spam.Message, a news.Action) (news.Lesson, error)
+	// Apply puts stored lessons into effect, and takes others out.
+	Apply(site news.SiteID, l news.Learning)
+	// Saw tells what became of a reply, so that near repeats of it are known.
+	Saw(site news.SiteID, p news.Print)
+}
+
+// Pages forgets rendered pages by tag.
+type Pages interface {
+	Drop(tags ...string)
+}
+
+// Service is the readers' replies of every site.
+type Service struct {
+	Store  Store
+	Filter Filter
+	Pages  Pages
+	// Secret signs the private links of replies. It is the same on every node.
+	Secret []byte
+	Now    func() time.Time
+	NewID  func(time.Time) string
+	Log    *slog.Logger
+}
+
+// PageSize is how many replies one page of a thread holds.
+const PageSize = 50
+
+// Post takes in a reader's reply. The reply it returns is published, pending or
+// spam, as the filter judged; sending the same form again returns the same reply.
+func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
+	d = d.tidy()
+	if err := d.validate(); err != nil {
+		return news.Reply{}, err
+	}
+	thread, site, err := s.threadAndSite(ctx, d.Thread)
+	if err != nil {
+		return news.Reply{}, err
+	}
+	if !thread.Open {
+		return news.Reply{}, fmt.Errorf("reply under %q: replies are closed: %w", thread.URL, news.ErrConflict)
+	}
+	m := d.message(thread, s.Now())
+	verdict, err := s.Filter.Check(ctx, site, m)
+	if err != nil { // a sick filter must not silence readers: a moderator decides
+		s.Log.WarnContext(ctx, "filter failed, reply held", "site", site.ID, "err", err)
+		verdict = spam.Verdict{Class: spam.Unsure}
+	}
+	r := news.Reply{
+		ID: news.ReplyID(s.NewID(m.Time)), ThreadID: thread.ID, SiteID: site.ID, ParentID: d.Parent,
+		State:  stateFor(verdict.Class, site.Moderation.Hold),
+		Author: d.Author, Email: d.Email, URL: d.URL, Body: d.Body,
+		Created: m.Time, Network: d.Network, Fingerprint: spam.Fingerprint(d.Body),
+	}
+	made := r.ID
+	r, err = s.Store.CreateReply(ctx, r, verdict, d.Key)
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("reply under %q: %w", thread.URL, err)
+	}
+	if r.ID == made { // not the same form sent twice
+		s.tell(r)
+	}
+	return r, nil
+}
+
+// stateFor is what becomes of a reply that the filter put into class c. What the
+// filter keeps out stays out; a class nobody knows waits for a moderator.
+func stateFor(c spam.Class, hold news.Hold) news.ReplyState {
+	switch {
+	case c == spam.Spam:
+		return news.Spam
+	case c == spam.Ham && hold != news.HoldAll:
+		return news.Published
+	}
+	return news.Pending
+}
+
+// tell lets the rendered pages and the filter know of a reply's new state.
+func (s *Service) tell(r news.Reply) {
+	s.Pages.Drop("thread:"+string(r.ThreadID), "front")
+	if r.Fingerprint != 0 {
+		s.Filter.Saw(r.SiteID, news.Print{ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State})
+	}
+}
+
+func (s *Service) threadAndSite(ctx context.Context, id news.ThreadID) (news.Thread, news.Site, error) {
+	thread, err := s.Store.Thread(ctx, id)
+	if err != nil {
+		return news.Thread{}, news.Site{}, fmt.Errorf("thread %q: %w", id, err)
+	}
+	site, err := s.Store.Site(ctx, thread.SiteID)
+	if err != nil {
+		return news.Thread{}, news.Site{}, fmt.Errorf("site of thread %q: %w", id, err)
+	}
+	return thread, site, nil
+}
+
+// Page returns a page of the thread's published replies in reading order, and
+// the Path after which the next page begins, or "" when there is none.
+func (s *Service) Page(ctx context.Context, thread news.ThreadID, after string) ([]news.Reply, string, error) {
+	list, err := s.Store.Replies(ctx, thread, after, PageSize+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("replies of thread %q: %w", thread, err)
+	}
+	if len(list) <= PageSize {
+		return list, "", nil
+	}
+	list = list[:PageSize]
+	return list, list[PageSize-1].Path, nil
+}
+
+// Published returns a published reply of the thread; any other is news.ErrNotFound.
+func (s *Service) Published(ctx context.Context, thread news.ThreadID, id news.ReplyID) (news.Reply, error) {
+	r, err := s.Store.Reply(ctx, id)
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("reply %q: %w", id, err)
+	}
+	if r.ThreadID != thread || r.State != news.Published {
+		return news.Reply{}, fmt.Errorf("reply %q: %w", id, news.ErrNotFound)
+	}
+	return r, nil
+}
+
+// Key is the secret part of a reply's private link: who has it is its writer. It
+// is an HMAC-SHA256 of the id, so that nothing need be stored and a form sent
+// twice leads to the same page.
+func (s *Service) Key(id news.ReplyID) string {
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("receipt\x00" + string(id)))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}
+
+// A Receipt is all there is to tell a reply's writer.
+type Receipt struct {
+	Reply   news.Reply
+	Thread  news.Thread
+	Verdict spam.Verdict
+	// Judged says that a moderator decided after the filter.
+	Judged bool
+}
+
+// Receipt returns what the writer of a reply may see. A wrong key is
+// news.ErrNotFound, like a reply that is not there.
+func (s *Service) Receipt(ctx context.Context, id news.ReplyID, key string) (Receipt, error) {
+	if !hmac.Equal([]byte(key), []byte(s.Key(id))) {
+		return Receipt{}, fmt.Errorf("receipt of reply %q: %w", id, news.ErrNotFound)
+	}
+	c, err := s.Case(ctx, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Reply: c.Reply, Thread: c.Thread, Verdict: c.Verdict, Judged: c.standing() != nil}, nil
+}
+
+// Withdraw takes a reply back for its writer. It is idempotent.
+func (s *Service) Withdraw(ctx context.Context, id news.ReplyID, key string) (news.Reply, error) {
+	if !hmac.Equal([]byte(key), []byte(s.Key(id))) {
+		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, news.ErrNotFound)
+	}
+	before, err := s.Store.Reply(ctx, id)
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
+	}
+	r, err := s.Store.Withdraw(ctx, id, s.Now())
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
+	}
+	r.Fingerprint = before.Fingerprint // gone from the store, and now from the filter too
+	s.tell(r)
+	return r, nil
+}
+
+// Parents returns those published replies that the listed ones answer.
+func (s *Service) Parents(ctx context.Context, list []news.Reply) (map[news.ReplyID]news.Reply, error) {
+	found := make(map[news.ReplyID]news.Reply, len(list))
+	for _, r := range list {
+		found[r.ID] = r
+	}
+	for _, r := range list {
+		if _, known := found[r.ParentID]; known || r.ParentID == "" {
+			continue
+		}
+		parent, err := s.Published(ctx, r.ThreadID, r.ParentID)
+		if errors.Is(err, news.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found[parent.ID] = parent
+	}
+	return found, nil
+}

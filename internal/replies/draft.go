@@ -1,0 +1,118 @@
+package replies
+
+import (
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// The longest that each part of a reply may be, in characters. The e-mail
+// address's is that of RFC 5321 section 4.5.3.1.3.
+const (
+	MaxAuthor = 80
+	MaxEmail  = 254
+	MaxURL    = 400
+	MaxBody   = 8000
+)
+
+// A Draft is a reply as it was sent, before anybody looked at it.
+type Draft struct {
+	Thread news.ThreadID
+	// Parent is the reply that is answered, or empty.
+	Parent news.ReplyID
+	Author news.Name
+	Email  news.Email
+	URL    string
+	Body   string
+
+	// Key is the identity of the form that was sent; the same form sent twice makes
+	// one reply.
+	Key []byte
+	// Network is the keyed hash of the address it came from.
+	Network string
+	// UserAgent, Elapsed and Trap are clues for the filter, as in spam.Message. They
+	// are not stored.
+	UserAgent string
+	Elapsed   time.Duration
+	Trap      bool
+}
+
+// tidy returns the draft as it will be stored: NFC, no space around, a home page
+// with its scheme.
+func (d Draft) tidy() Draft {
+	clean := func(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }
+	d.Author = news.Name(strings.Join(strings.Fields(clean(string(d.Author))), " "))
+	d.Email = news.Email(clean(string(d.Email)))
+	d.Body = clean(strings.ReplaceAll(d.Body, "\r\n", "\n"))
+	d.URL = clean(d.URL)
+	if d.URL != "" && !strings.Contains(d.URL, "://") {
+		d.URL = "https://" + d.URL
+	}
+	return d
+}
+
+// validate returns the first rule that the tidied draft breaks, as a news.Invalid.
+func (d Draft) validate() error {
+	fields := []struct {
+		name, text string
+		most       int
+		required   bool
+	}{
+		{"author", string(d.Author), MaxAuthor, true},
+		{"email", string(d.Email), MaxEmail, false},
+		{"url", d.URL, MaxURL, false},
+		{"body", d.Body, MaxBody, true},
+	}
+	for _, f := range fields {
+		switch {
+		case f.required && blank(f.text):
+			return news.Invalid{Field: f.name, Rule: "required"}
+		case utf8.RuneCountInString(f.text) > f.most:
+			return news.Invalid{Field: f.name, Rule: "too_long", Limit: f.most}
+		}
+		if rule := news.TextProblem(f.text); rule != "" {
+			return news.Invalid{Field: f.name, Rule: rule}
+		}
+	}
+	if d.Email != "" && !plainAddress(string(d.Email)) {
+		return news.Invalid{Field: "email", Rule: "bad_email"}
+	}
+	if d.URL != "" && !webAddress(d.URL) {
+		return news.Invalid{Field: "url", Rule: "bad_url"}
+	}
+	return nil
+}
+
+// blank reports whether a text has nothing to be seen, such as only spaces and
+// zero-width characters.
+func blank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+}
+
+func plainAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && strings.Contains(s[strings.LastIndexByte(s, '@')+1:], ".")
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil &&
+		strings.Contains(u.Hostname(), ".") && !strings.ContainsFunc(s, unicode.IsSpace)
+}
+
+// message is the draft as the filter reads it.
+func (d Draft) message(t news.Thread, now time.Time) spam.Message {
+	return spam.Message{
+		Content: d.Body, Author: string(d.Author), Email: string(d.Email), URL: d.URL,
+		Permalink: t.URL, Lang: t.Lang, UserAgent: d.UserAgent,
+		Time: now, Elapsed: d.Elapsed, Trap: d.Trap,
+	}
+}

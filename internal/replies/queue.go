@@ -1,0 +1,167 @@
+package replies
+
+import (
+	"context"
+	"fmt"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// A Case is a reply as a moderator sees it.
+type Case struct {
+	Reply   news.Reply
+	Thread  news.Thread
+	Verdict spam.Verdict
+	// Judgements are the decisions so far, the latest first.
+	Judgements []news.Judgement
+}
+
+// standing is the decision that holds, or nil while only the filter has judged.
+func (c Case) standing() *news.Judgement {
+	for i, j := range c.Judgements {
+		if j.Undone.IsZero() {
+			return &c.Judgements[i]
+		}
+	}
+	return nil
+}
+
+// Case returns one reply as a moderator sees it.
+func (s *Service) Case(ctx context.Context, id news.ReplyID) (Case, error) {
+	r, err := s.Store.Reply(ctx, id)
+	if err != nil {
+		return Case{}, fmt.Errorf("reply %q: %w", id, err)
+	}
+	cases, err := s.cases(ctx, []news.Reply{r})
+	if err != nil {
+		return Case{}, err
+	}
+	c := cases[0]
+	if c.Judgements, err = s.Store.Judgements(ctx, id); err != nil {
+		return Case{}, fmt.Errorf("judgements of reply %q: %w", id, err)
+	}
+	return c, nil
+}
+
+// QueueSize is how many replies one page of the queue holds.
+const QueueSize = 20
+
+// Queue returns a page of the site's replies in that state, oldest first,
+// without their judgements, and the id after which the next page begins, or "".
+func (s *Service) Queue(ctx context.Context, site news.SiteID, state news.ReplyState, after news.ReplyID) ([]Case, news.ReplyID, error) {
+	list, err := s.Store.Queue(ctx, site, state, after, QueueSize+1)
+	if err != nil {
+		return nil, "", fmt.Errorf("queue of site %q: %w", site, err)
+	}
+	var next news.ReplyID
+	if len(list) > QueueSize {
+		list = list[:QueueSize]
+		next = list[QueueSize-1].ID
+	}
+	cases, err := s.cases(ctx, list)
+	return cases, next, err
+}
+
+// Counts returns how many replies of the site are in each state.
+func (s *Service) Counts(ctx context.Context, site news.SiteID) (map[news.ReplyState]int, error) {
+	return s.Store.Counts(ctx, site)
+}
+
+// cases adds threads and verdicts to replies, with one question each.
+func (s *Service) cases(ctx context.Context, list []news.Reply) ([]Case, error) {
+	ids := make([]news.ReplyID, len(list))
+	threads := make([]news.ThreadID, len(list))
+	for i, r := range list {
+		ids[i], threads[i] = r.ID, r.ThreadID
+	}
+	verdicts, err := s.Store.Verdicts(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("verdicts: %w", err)
+	}
+	under, err := s.Store.Threads(ctx, threads)
+	if err != nil {
+		return nil, fmt.Errorf("threads: %w", err)
+	}
+	out := make([]Case, len(list))
+	for i, r := range list {
+		out[i] = Case{Reply: r, Thread: under[r.ThreadID], Verdict: verdicts[r.ID]}
+	}
+	return out, nil
+}
+
+// Decision is a judgement and the reply as it stands after it.
+type Decision struct {
+	Judgement news.Judgement
+	Reply     news.Reply
+}
+
+// Recent returns the site's latest decisions, the latest first.
+func (s *Service) Recent(ctx context.Context, site news.SiteID, limit int) ([]Decision, error) {
+	list, err := s.Store.RecentJudgements(ctx, site, limit)
+	if err != nil {
+		return nil, fmt.Errorf("recent judgements of site %q: %w", site, err)
+	}
+	out := make([]Decision, 0, len(list))
+	for _, j := range list {
+		r, err := s.Store.Reply(ctx, j.ReplyID)
+		if err != nil {
+			return nil, fmt.Errorf("judged reply %q: %w", j.ReplyID, err)
+		}
+		out = append(out, Decision{j, r})
+	}
+	return out, nil
+}
+
+// Judge does what a moderator says with a reply, and teaches the site's filter.
+func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by news.StaffID) (Decision, error) {
+	if a.State() == news.Pending {
+		return Decision{}, news.Invalid{Field: "action", Rule: "unknown"}
+	}
+	r, err := s.Store.Reply(ctx, id)
+	if err != nil {
+		return Decision{}, fmt.Errorf("judge reply %q: %w", id, err)
+	}
+	now := s.Now()
+	j := news.Judgement{
+		ID: news.JudgementID(s.NewID(now)), ReplyID: id, StaffID: by,
+		Action: a, Before: r.State, At: now,
+	}
+	lesson, err := s.lesson(ctx, r, a)
+	if err != nil { // the moderator's word counts, whether or not the filter can learn from it
+		s.Log.WarnContext(ctx, "filter did not learn", "reply", r, "err", err)
+		lesson = nil
+	} else {
+		lesson.ID, lesson.SiteID, lesson.At = news.LessonID(s.NewID(now)), r.SiteID, now
+		j.Lesson = lesson.ID
+	}
+	r, learning, err := s.Store.Judge(ctx, j, lesson)
+	if err != nil {
+		return Decision{}, fmt.Errorf("judge reply %q: %w", id, err)
+	}
+	s.Filter.Apply(r.SiteID, learning)
+	s.tell(r)
+	return Decision{j, r}, nil
+}
+
+// lesson works out what the filter learns from an action on the reply.
+func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action) (*news.Lesson, error) {
+	thread, site, err := s.threadAndSite(ctx, r.ThreadID)
+	if err != nil {
+		return nil, err
+	}
+	d := Draft{Author: r.Author, Email: r.Email, URL: r.URL, Body: r.Body}
+	l, err := s.Filter.Lesson(ctx, site, d.message(thread, r.Created), a)
+	return &l, err
+}
+
+// Undo takes a decision back: the reply is what it was before, and so is the filter.
+func (s *Service) Undo(ctx context.Context, id news.JudgementID) (news.Reply, error) {
+	r, learning, err := s.Store.Undo(ctx, id, s.Now())
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("undo judgement %q: %w", id, err)
+	}
+	s.Filter.Apply(r.SiteID, learning)
+	s.tell(r)
+	return r, nil
+}

@@ -132,7 +132,6 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		s.Log.WarnContext(ctx, "filter did not learn", "reply", r, "err", err)
 		lesson = nil
 	} else {
-		lesson.ID, lesson.SiteID, lesson.At = news.LessonID(s.NewID(now)), r.SiteID, now
 		j.Lesson = lesson.ID
 	}
 	r, learning, err := s.Store.Judge(ctx, j, lesson)
@@ -146,12 +145,12 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 
 // lesson works out what the filter learns from an action on the reply.
 func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action) (*news.Lesson, error) {
-	thread, site, err := s.threadAndSite(ctx, r.ThreadID)
+	thread, err := s.Store.Thread(ctx, r.ThreadID)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("thread %q: %w", r.ThreadID, err)
 	}
 	d := Draft{Author: r.Author, Email: r.Email, URL: r.URL, Body: r.Body}
-	l, err := s.Filter.Lesson(ctx, site, d.message(thread, r.Created), a)
+	l, err := s.Filter.Lesson(ctx, r.SiteID, d.message(thread, r.Created), a)
 	return &l, err
 }
 

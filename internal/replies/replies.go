@@ -22,7 +22,7 @@ type Filter interface {
 	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
 	// Lesson works out what the site's filter learns from a moderator's action on the
 	// message, and changes nothing.
-	Lesson(ctx context.Context, site news.Site, m spam.Message, a news.Action) (news.Lesson, error)
+	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action) (news.Lesson, error)
 	// Apply puts stored lessons into effect, and takes others out.
 	Apply(site news.SiteID, l news.Learning)
 	// Saw tells what became of a reply, so that near repeats of it are known.

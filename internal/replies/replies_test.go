@@ -1,0 +1,228 @@
+package replies_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"stet/internal/filter"
+	"stet/internal/news"
+	"stet/internal/replies"
+	"stet/internal/spam"
+	"stet/internal/store"
+	"stet/internal/store/storetest"
+)
+
+// A room is a newsroom with one story, a real store and the real filter.
+type room struct {
+	*replies.Service
+	db      *store.DB
+	site    news.Site
+	story   news.Story
+	editor  news.StaffID
+	dropped dropped
+}
+
+// dropped remembers which tags were dropped.
+type dropped []string
+
+func (d *dropped) Drop(tags ...string) { *d = append(*d, tags...) }
+
+func newRoom(t *testing.T) *room {
+	t.Helper()
+	starter, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := storetest.SQLite(t)
+	r := &room{db: db, site: storetest.Publication(t, db), story: storetest.Story(t, db, "flood", time.Now())}
+	editor := news.Staff{ID: news.StaffID(news.NewID(time.Now())), Email: "desk@courier.example", Name: "Kim", Role: news.Editor, Created: time.Now()}
+	if err := db.CreateStaff(t.Context(), editor); err != nil {
+		t.Fatal(err)
+	}
+	r.editor = editor.ID
+	r.Service = &replies.Service{
+		Store: db, Pages: &r.dropped, Secret: []byte("a secret of the test"),
+		Filter: &filter.Service{Store: db, Starter: starter, Now: time.Now},
+		Now:    time.Now, NewID: news.NewID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	return r
+}
+
+func (r *room) post(t *testing.T, author, body string, with ...func(*replies.Draft)) news.Reply {
+	t.Helper()
+	d := replies.Draft{Thread: r.story.Thread.ID, Author: news.Name(author), Body: body, Key: []byte(author + body)}
+	for _, change := range with {
+		change(&d)
+	}
+	reply, err := r.Post(t.Context(), d)
+	if err != nil {
+		t.Fatalf("Post(%q): %v", body, err)
+	}
+	return reply
+}
+
+const (
+	ordinary = "I live on the quay and the pumps were off until four in the morning. The council was told twice last winter."
+	advert   = "Best online casino 2026! Claim your 200% welcome bonus and free spins now: https://lucky-spin-casino.example/bonus and https://slots-win.example/?ref=77"
+)
+
+func TestAnOrdinaryReplyIsPublishedAndAnAdvertKeptOut(t *testing.T) {
+	r := newRoom(t)
+	if got := r.post(t, "Hanne", ordinary); got.State != news.Published {
+		t.Errorf("an ordinary reply is %q, want published", got.State)
+	}
+	if !slices.Contains(r.dropped, "thread:"+string(r.story.Thread.ID)) {
+		t.Errorf("dropped %q, want the thread's pages among them", r.dropped)
+	}
+	if got := r.post(t, "Casino Bonus", advert); got.State != news.Spam {
+		t.Errorf("an advert is %q, want spam", got.State)
+	}
+	list, next, err := r.Page(t.Context(), r.story.Thread.ID, "")
+	if err != nil || len(list) != 1 || next != "" || list[0].Body != ordinary {
+		t.Errorf("the page has %d replies, next %q, err %v; want the ordinary one alone", len(list), next, err)
+	}
+}
+
+func TestTheSameFormTwiceMakesOneReply(t *testing.T) {
+	r := newRoom(t)
+	first, second := r.post(t, "Hanne", ordinary), r.post(t, "Hanne", ordinary)
+	if first.ID != second.ID {
+		t.Errorf("sent twice made %s and %s", first.ID, second.ID)
+	}
+}
+
+type sick struct{ replies.Filter }
+
+func (sick) Check(context.Context, news.Site, spam.Message) (spam.Verdict, error) {
+	return spam.Verdict{}, errors.New("out of order")
+}
+
+func TestASickFilterHolds(t *testing.T) {
+	r := newRoom(t)
+	r.Filter = sick{r.Filter}
+	if got := r.post(t, "Hanne", ordinary); got.State != news.Pending {
+		t.Errorf("without a filter the reply is %q, want it held", got.State)
+	}
+}
+
+func TestADecisionTeachesAndItsUndoingUnteachesExactly(t *testing.T) {
+	r := newRoom(t)
+	before := r.post(t, "Hanne", ordinary)
+	asked := spam.Message{Content: "I live on the quay, the pumps were off until four in the morning again. The council was told twice.", Author: "Hanne"}
+	untaught, err := r.Filter.Check(t.Context(), r.site, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decision, err := r.Judge(t.Context(), before.ID, news.MarkSpam, r.editor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if decision.Reply.State != news.Spam {
+		t.Errorf("after the decision the reply is %q, want spam", decision.Reply.State)
+	}
+	taught, err := r.Filter.Check(t.Context(), r.site, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taught.Class == spam.Ham {
+		t.Errorf("after one like it was spam, the next is still ham (%.3f, before %.3f)", taught.Score, untaught.Score)
+	}
+	restored, err := r.Undo(t.Context(), decision.Judgement.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if restored.State != news.Published {
+		t.Errorf("after undoing the reply is %q, want published", restored.State)
+	}
+	again, err := r.Filter.Check(t.Context(), r.site, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Score != untaught.Score {
+		t.Errorf("after undoing the score is %v, want exactly %v", again.Score, untaught.Score)
+	}
+	// And so says a filter that reads all that was learned anew.
+	fresh := &filter.Service{Store: r.db, Starter: r.Filter.(*filter.Service).Starter, Now: time.Now}
+	if v, err := fresh.Check(t.Context(), r.site, asked); err != nil || v.Score != untaught.Score {
+		t.Errorf("a filter that starts now scores %v, want %v (%v)", v.Score, untaught.Score, err)
+	}
+}
+
+func TestTheWriterSeesAndWithdraws(t *testing.T) {
+	r := newRoom(t)
+	reply := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Email = "hanne@example.org" })
+	if _, err := r.Receipt(t.Context(), reply.ID, "guessed"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Receipt with a wrong key = %v, want not found", err)
+	}
+	if _, err := r.Withdraw(t.Context(), reply.ID, "guessed"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Withdraw with a wrong key = %v, want not found", err)
+	}
+	receipt, err := r.Receipt(t.Context(), reply.ID, r.Key(reply.ID))
+	if err != nil || receipt.Reply.Body != ordinary || receipt.Judged || len(receipt.Verdict.Clues) == 0 {
+		t.Fatalf("Receipt = %+v, %v", receipt, err)
+	}
+	for range 2 { // it is idempotent
+		if _, err := r.Withdraw(t.Context(), reply.ID, r.Key(reply.ID)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	receipt, err = r.Receipt(t.Context(), reply.ID, r.Key(reply.ID))
+	if got := receipt.Reply; err != nil || got.State != news.Withdrawn || got.Body+string(got.Author)+string(got.Email) != "" {
+		t.Errorf("after withdrawal the receipt has %+v, %v; want nothing of what was written", got, err)
+	}
+	if _, err := r.Judge(t.Context(), reply.ID, news.Stet, r.editor); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("Judge(withdrawn) = %v, want a conflict", err)
+	}
+}
+
+func TestAnswersFindTheirPlace(t *testing.T) {
+	r := newRoom(t)
+	a := r.post(t, "Hanne", ordinary)
+	b := r.post(t, "Olu", "The council says the pumps were serviced in March, and the log is in the library.")
+	answer := r.post(t, "Piet", "Serviced on paper. I was there when the engineer came, and he had no parts with him.",
+		func(d *replies.Draft) { d.Parent = a.ID })
+	list, _, err := r.Page(t.Context(), r.story.Thread.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []news.ReplyID
+	for _, reply := range list {
+		order = append(order, reply.ID)
+	}
+	if want := []news.ReplyID{a.ID, answer.ID, b.ID}; !slices.Equal(order, want) {
+		t.Errorf("reading order = %v, want %v", order, want)
+	}
+	d := replies.Draft{Thread: r.story.Thread.ID, Author: "Kim", Body: ordinary + " Twice.", Key: []byte("k"), Parent: "nosuch"}
+	var invalid news.Invalid
+	if _, err := r.Post(t.Context(), d); !errors.As(err, &invalid) || invalid.Field != "parent" {
+		t.Errorf("Post with a parent that is not there = %v, want a news.Invalid of parent", err)
+	}
+}
+
+func TestTheQueueGoesOnWhereItEnded(t *testing.T) {
+	r := newRoom(t)
+	r.Filter = sick{r.Filter} // all are held
+	for i := range replies.QueueSize + 3 {
+		r.post(t, "Hanne", ordinary+string(rune('a'+i)))
+	}
+	first, next, err := r.Queue(t.Context(), r.site.ID, news.Pending, "")
+	if err != nil || len(first) != replies.QueueSize || next == "" {
+		t.Fatalf("first page: %d, next %q, %v", len(first), next, err)
+	}
+	rest, next, err := r.Queue(t.Context(), r.site.ID, news.Pending, next)
+	if err != nil || len(rest) != 3 || next != "" {
+		t.Fatalf("second page: %d, next %q, %v", len(rest), next, err)
+	}
+	if first[0].Reply.ID > first[1].Reply.ID || first[0].Thread.Title == "" {
+		t.Errorf("the queue is not oldest first, or does not say where: %+v", first[0])
+	}
+	counts, err := r.Counts(t.Context(), r.site.ID)
+	if err != nil || counts[news.Pending] != replies.QueueSize+3 {
+		t.Errorf("Counts = %v, %v", counts, err)
+	}
+}

@@ -56,7 +56,7 @@ func New(store Store, now func() time.Time) *Service {
 // accepted an invitation.
 func (s *Service) Add(ctx context.Context, email news.Email, name news.Name, role news.Role) (news.Staff, error) {
 	if a, err := mail.ParseAddress(string(email)); err != nil || a.Address != string(email) || len(email) > 254 {
-		return news.Staff{}, news.Invalid{Field: "email", Rule: "email"}
+		return news.Staff{}, news.Invalid{Field: "email", Rule: "bad_email"}
 	}
 	if strings.TrimSpace(string(name)) == "" {
 		return news.Staff{}, news.Invalid{Field: "name", Rule: "required"}

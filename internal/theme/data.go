@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"slices"
 	"time"
 
 	"stet/internal/news"
@@ -241,6 +242,24 @@ func (p NoticePage) Groups() []NoticeGroup {
 		groups[i].Entries = append(groups[i].Entries, e)
 	}
 	return groups
+}
+
+// Outside lists who gets data and is not part of the program or of the paper:
+// the recipients that the configuration names.
+func (p NoticePage) Outside() []notice.Recipient {
+	var outside []notice.Recipient
+	for _, e := range p.Entries {
+		for _, r := range e.Recipients {
+			switch r {
+			case notice.Public, notice.Moderators, notice.Nobody:
+			default:
+				if !slices.Contains(outside, r) {
+					outside = append(outside, r)
+				}
+			}
+		}
+	}
+	return outside
 }
 
 // NoticeEntry is one line of the notice: one kind of data.

@@ -93,7 +93,7 @@ type Picture struct {
 // PicturePath is the address, on the publication, of the rendition of a picture
 // that is that many pixels wide.
 func PicturePath(key string, width int) string {
-	return "/pictures/" + key + "/" + strconv.Itoa(width)
+	return "/media/" + key + "-" + strconv.Itoa(width) + ".jpg"
 }
 
 // A Correction is a dated note, visible to readers, of what was wrong in a story.

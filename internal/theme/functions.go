@@ -17,6 +17,7 @@ func functions(s *speaker, assets *static) template.FuncMap {
 		"t":       s.text,
 		"word":    s.word,
 		"problem": s.problem,
+		"failure": s.failure,
 		"clue":    s.clue,
 		"date":    s.date,
 		"stamp":   s.stamp,

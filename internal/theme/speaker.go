@@ -73,12 +73,23 @@ func (s *speaker) word(family string, value any, args ...any) (string, error) {
 // problem says what is to be mended in a field of a form: in the field's own
 // words, or in those of the rule.
 func (s *speaker) problem(i news.Invalid) (string, error) {
-	for _, key := range []string{"problem." + i.Field + "." + i.Rule, "problem." + i.Rule} {
+	for _, key := range []string{"problem." + i.Field + "." + i.Rule, "problem." + i.Rule, "too_many." + i.Rule} {
 		if s.has(key) {
 			return s.text(key, i.Limit)
 		}
 	}
 	return s.text("problem.unknown")
+}
+
+// failure says why a request failed: by the detail, which may be a broken rule or a
+// limit that was reached, or else by the status alone.
+func (s *speaker) failure(status int, detail string) (string, error) {
+	for _, family := range []string{"detail.", "problem.", "too_many."} {
+		if detail != "" && s.has(family+detail) {
+			return s.text(family + detail)
+		}
+	}
+	return s.word("status_text", status)
 }
 
 // clue says a reason of the filter in family "clue" (for staff) or "clue_short"

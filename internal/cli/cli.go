@@ -1,0 +1,66 @@
+// Package cli is the command line: it reads the settings, puts the program
+// together and runs it.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is every command of the program, as kong reads it.
+type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Run a sample newsroom, filled and ready, in a folder of its own."`
+	Init    initCommand    `cmd:"" help:"Make the folder of a new site."`
+	Serve   serveCommand   `cmd:"" help:"Serve a site."`
+	Staff   staffCommands  `cmd:"" help:"The people of the newsroom."`
+	Story   storyCommands  `cmd:"" help:"Stories from files."`
+	Site    siteCommands   `cmd:"" help:"Foreign sites that use the filter or the replies."`
+	Filter  filterCommands `cmd:"" help:"The spam filter by itself."`
+	Version versionCommand `cmd:"" help:"Tell the program's version."`
+}
+
+// A terminal is what a command reads and writes besides the site.
+type terminal struct {
+	environ  []string
+	out, err io.Writer
+}
+
+// Main runs the command that args name and returns the program's exit status: 0,
+// 1 for a failure, 2 for a command line that cannot be understood.
+func Main(args, environ []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	exit, exited := 0, false
+	parser, err := kong.New(&c,
+		kong.Name("stet"),
+		kong.Description("A news site in one program. Begin with: stet demo"),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exit, exited = code, true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(terminal{environ, stdout, stderr}),
+	)
+	if err != nil {
+		panic(err) // the commands above are wrong
+	}
+	parsed, err := parser.Parse(args)
+	if exited { // --help was all
+		return exit
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(stderr, "stet: %v\nTry: stet --help\n", err)
+		return 2
+	}
+	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
+		_, _ = fmt.Fprintf(stderr, "stet: %v\n", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"net/http"
+	"time"
+
+	"stet/internal/markup"
+	"stet/internal/news"
+	"stet/internal/notice"
+	"stet/internal/replies"
+	"stet/internal/spam"
+	"stet/internal/theme"
+	"stet/internal/web"
+)
+
+// shortClues is how many of the filter's reasons a writer is told.
+const shortClues = 4
+
+// receiptPath is the address of a reply's private page.
+func (s *Server) receiptPath(id news.ReplyID) string {
+	return "/replies/" + string(id) + "/" + s.Replies.Key(id)
+}
+
+// receipt is a reply's private page: what became of it, why, and what is stored.
+func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
+	rec, err := s.Replies.Receipt(r.Context(), news.ReplyID(r.PathValue("id")), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	p, err := s.page(r.Context(), r.URL.Path, rec.Thread.Title, "")
+	if err != nil {
+		return err
+	}
+	p.NoIndex = true
+	data := theme.ReceiptPage{
+		Page: p, Headline: rec.Thread.Title, StoryPath: rec.Thread.URL,
+		Reply: rec.Reply, Judged: rec.Judged, Stored: s.stored(rec),
+	}
+	if rec.Reply.State != news.Withdrawn {
+		data.Body = markup.Reply(rec.Reply.Body)
+		data.Clues = writersClues(rec)
+		data.WithdrawAction = r.URL.Path + "/withdraw"
+	}
+	return s.write(w, http.StatusOK, "receipt", data)
+}
+
+// writersClues are the heaviest reasons of the side that won. The filter's
+// starting point is no reason of the writer's.
+func writersClues(rec replies.Receipt) []spam.Clue {
+	if rec.Judged {
+		return nil
+	}
+	var clues []spam.Clue
+	for _, c := range rec.Verdict.Clues {
+		against := c.Weight > 0
+		if c.Kind != spam.ClueBias && against == (rec.Reply.State != news.Published) && len(clues) < shortClues {
+			clues = append(clues, c)
+		}
+	}
+	return clues
+}
+
+// stored lists what the declared columns hold about a reply, and until when.
+func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
+	r := rec.Reply
+	values := map[string]string{
+		"reply_name": string(r.Author), "reply_email": string(r.Email), "reply_url": r.URL,
+		"reply_text": r.Body, "reply_time": r.Created.Format(time.RFC3339),
+		"reply_network": r.Network, "reply_verdict": string(rec.Verdict.Class),
+	}
+	hidden := map[string]bool{"reply_text": true, "reply_network": true, "reply_fingerprint": true}
+	if r.Fingerprint != 0 {
+		values["reply_fingerprint"] = "set"
+	}
+	var list []theme.StoredDatum
+	seen := map[string]bool{}
+	for _, c := range s.Columns {
+		if c.Table != "replies" || c.Personal == nil || seen[c.Personal.Datum] || values[c.Personal.Datum] == "" {
+			continue
+		}
+		datum := c.Personal.Datum
+		seen[datum] = true
+		d := theme.StoredDatum{Datum: datum, Value: values[datum], Until: s.until(r, c.Personal.Clock)}
+		if hidden[datum] {
+			d.Value = ""
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
+// until is when a datum of the reply is deleted: when its own clock ends or when
+// the whole reply goes, whichever is first. Zero is as long as the reply stands.
+func (s *Server) until(r news.Reply, clock notice.Clock) time.Time {
+	ends := []time.Duration{s.Retention.Of(clock)}
+	switch r.State {
+	case news.Spam:
+		ends = append(ends, s.Retention.Spam)
+	case news.Struck:
+		ends = append(ends, s.Retention.Struck)
+	case news.Pending:
+		ends = append(ends, s.Retention.Held)
+	case news.Published, news.Withdrawn:
+	}
+	var first time.Time
+	for _, end := range ends {
+		if at := r.Created.Add(end); end > 0 && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first
+}
+
+// withdraw takes a reply back for its writer.
+func (s *Server) withdraw(w http.ResponseWriter, r *http.Request) error {
+	id := news.ReplyID(r.PathValue("id"))
+	if _, err := s.Replies.Withdraw(r.Context(), id, r.PathValue("key")); err != nil {
+		return err
+	}
+	web.SeeOther(w, r, s.receiptPath(id))
+	return nil
+}
+
+// notice is the live data notice: what the declared columns and the running
+// settings say.
+func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.page(r.Context(), noticePath, "", "")
+	if err != nil {
+		return err
+	}
+	data := theme.NoticePage{Page: p, Updated: s.Configured}
+	for _, e := range notice.Entries(s.Columns) {
+		data.Entries = append(data.Entries, theme.NoticeEntry{
+			Processing: e.Processing, Columns: e.Columns, For: s.Retention.Of(e.Clock),
+		})
+	}
+	return s.write(w, http.StatusOK, "notice", data)
+}

@@ -1,0 +1,369 @@
+package site_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"stet/internal/filter"
+	"stet/internal/markup"
+	"stet/internal/news"
+	"stet/internal/notice"
+	"stet/internal/pages"
+	"stet/internal/pictures"
+	"stet/internal/replies"
+	"stet/internal/site"
+	"stet/internal/spam"
+	"stet/internal/store"
+	"stet/internal/store/storetest"
+	"stet/internal/stories"
+	"stet/internal/theme"
+	"stet/internal/web"
+)
+
+// A paper is a readers' site with one story, served over real HTTP.
+type paper struct {
+	*site.Server
+	t     *testing.T
+	db    *store.DB
+	story news.Story
+	url   string
+	// client follows no redirects.
+	client *http.Client
+	now    time.Time
+}
+
+func newPaper(t *testing.T) *paper {
+	t.Helper()
+	starter, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, err := theme.New(theme.Options{Lang: "en", Location: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	library, err := pictures.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = library.Close() })
+	p := &paper{t: t, db: storetest.SQLite(t), now: time.Now()}
+	clock := func() time.Time { return p.now }
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	storetest.Publication(t, p.db)
+	p.story = storetest.Story(t, p.db, "flood", p.now.Add(-time.Hour))
+	cache := pages.New(1<<20, time.Hour, clock)
+	p.Server = &site.Server{
+		Publication: theme.Publication{Name: "The Courier", URL: "https://courier.example"}, Lang: "en",
+		Stories: &stories.Service{Store: p.db, Pages: cache, Now: clock, NewID: news.NewID},
+		Replies: &replies.Service{
+			Store: p.db, Filter: &filter.Service{Store: p.db, Starter: starter, Now: clock}, Pages: cache,
+			Secret: []byte("a secret of the test"), Now: clock, NewID: news.NewID, Log: log,
+		},
+		Theme: th, Markup: markup.NewCache(1 << 20), Pages: cache, Pictures: library,
+		Columns: store.Columns(), Configured: p.now,
+		Retention:  notice.Retention{Email: 77 * 24 * time.Hour},
+		Signer:     web.Signer{Key: []byte("another secret of the test"), For: 48 * time.Hour},
+		Networks:   &site.Networks{Key: p.db.NetworkKey},
+		PerAddress: web.NewLimiter("replies", 5, time.Minute, clock),
+		PerStory:   web.NewLimiter("story_replies", 50, time.Minute, clock),
+		Now:        clock, Log: log,
+	}
+	address, err := url.Parse("https://courier.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := web.NewMux(address, log, p.ErrorPage)
+	p.Routes(mux)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	p.url, p.client = server.URL, server.Client()
+	p.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return p
+}
+
+// An answer is a response, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (p *paper) do(r *http.Request, err error) answer {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	res, err := p.client.Do(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Header, string(body)}
+}
+
+func (p *paper) get(path string) answer {
+	p.t.Helper()
+	return p.do(http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.url+path, nil))
+}
+
+var tokenField = regexp.MustCompile(`name="token" value="([^"]+)"`)
+
+// reply posts a reply to the story; fields come in pairs and may replace the
+// token of the page.
+func (p *paper) reply(fields ...string) answer {
+	p.t.Helper()
+	token := tokenField.FindStringSubmatch(p.get("/stories/flood").body)
+	form := url.Values{"author": {"Hanne"}, "token": {""}}
+	if token != nil {
+		form.Set("token", token[1])
+	}
+	for i := 0; i < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	return p.post("/stories/flood/replies", form)
+}
+
+func (p *paper) post(path string, form url.Values) answer {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+path, strings.NewReader(form.Encode()))
+	if err == nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return p.do(r, err)
+}
+
+const ordinary = "I live on the quay and the pumps were off until four in the morning. The council was told twice last winter."
+
+func TestAReplyIsOnThePageAtOnce(t *testing.T) {
+	p := newPaper(t)
+	if page := p.get("/stories/flood"); strings.Contains(page.body, "pumps were off") {
+		t.Fatal("the reply is there before it was sent")
+	}
+	sent := p.reply("body", ordinary)
+	receipt := sent.header.Get("Location")
+	if sent.status != http.StatusSeeOther || !strings.HasPrefix(receipt, "/replies/") {
+		t.Fatalf("POST = %d, Location %q; want 303 to the private page\n%s", sent.status, receipt, sent.body)
+	}
+	if page := p.get("/stories/flood"); !strings.Contains(page.body, "pumps were off") {
+		t.Error("the published reply is not on the story's page")
+	}
+	private := p.get(receipt)
+	if private.status != http.StatusOK || private.header.Get("Cache-Control") != "no-store" || private.header["Set-Cookie"] != nil {
+		t.Errorf("private page: %d, %v", private.status, private.header)
+	}
+	for _, want := range []string{"Your reply is published", "pumps were off", "noindex"} {
+		if !strings.Contains(private.body, want) {
+			t.Errorf("the private page does not say %q", want)
+		}
+	}
+	if got := p.post(receipt+"/withdraw", nil); got.status != http.StatusSeeOther {
+		t.Errorf("withdraw = %d", got.status)
+	}
+	if page := p.get("/stories/flood"); strings.Contains(page.body, "pumps were off") {
+		t.Error("the withdrawn reply is still on the page")
+	}
+	if page := p.get(receipt); !strings.Contains(page.body, "You withdrew this reply") || strings.Contains(page.body, "pumps were off") {
+		t.Error("the private page does not say that the reply is withdrawn, or still has its text")
+	}
+}
+
+func TestTheSameFormTwiceLeadsToOnePage(t *testing.T) {
+	p := newPaper(t)
+	first, second := p.reply("body", ordinary), p.reply("body", ordinary)
+	if a, b := first.header.Get("Location"), second.header.Get("Location"); a != b || a == "" {
+		t.Errorf("sent twice: %q and %q", a, b)
+	}
+	scripted := p.reply("body", ordinary, "nonce", "0b8f2c")
+	if a, b := first.header.Get("Location"), scripted.header.Get("Location"); a == b {
+		t.Error("another sending of the same words leads to the first one's private page")
+	}
+}
+
+func TestWhatIsWrongComesBackWithTheText(t *testing.T) {
+	tests := map[string]struct {
+		fields []string
+		status int
+		want   string
+	}{
+		"no name":               {[]string{"author", "", "body", ordinary}, 422, "give a name"},
+		"no text":               {[]string{"body", " "}, 422, "write your reply"},
+		"too long a text":       {[]string{"body", strings.Repeat("word ", 1700)}, 422, "at most 8000 characters"},
+		"not UTF-8":             {[]string{"body", "caf\xe9 " + ordinary}, 422, "caf"},
+		"control characters":    {[]string{"body", "bell\a " + ordinary}, 422, "bell"},
+		"a tower of marks":      {[]string{"body", "Z" + strings.Repeat("\u0335", 7000)}, 422, "marks"},
+		"no token":              {[]string{"token", "", "body", ordinary}, 422, "pumps were off"},
+		"a forged token":        {[]string{"token", "AAAA", "body", ordinary}, 422, "pumps were off"},
+		"a parent from nowhere": {[]string{"parent", "01j0000000000000000000000", "body", ordinary}, 422, "pumps were off"},
+		"a bad e-mail address":  {[]string{"email", "me", "body", ordinary}, 422, "e-mail"},
+		"a bad home page":       {[]string{"url", "javascript:alert(1)", "body", ordinary}, 422, "web address"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := newPaper(t)
+			got := p.reply(tt.fields...)
+			if got.status != tt.status || !strings.Contains(got.body, tt.want) {
+				t.Errorf("POST(%.80q) = %d, want %d with %q\n%s", tt.fields, got.status, tt.status, tt.want, got.body)
+			}
+			if list, _, err := p.Replies.Page(t.Context(), p.story.Thread.ID, ""); err != nil || len(list) != 0 {
+				t.Errorf("something was stored: %v, %v", list, err)
+			}
+		})
+	}
+}
+
+func TestAnExpiredFormCanBeSentAgain(t *testing.T) {
+	p := newPaper(t)
+	token := tokenField.FindStringSubmatch(p.get("/stories/flood").body)[1]
+	p.now = p.now.Add(49 * time.Hour)
+	got := p.post("/stories/flood/replies", url.Values{"author": {"Hanne"}, "body": {ordinary}, "token": {token}})
+	if got.status != 422 || !strings.Contains(got.body, "open for too long") || !strings.Contains(got.body, "pumps were off") {
+		t.Fatalf("an expired form = %d\n%s", got.status, got.body)
+	}
+	fresh := tokenField.FindStringSubmatch(got.body)[1]
+	if got := p.post("/stories/flood/replies", url.Values{"author": {"Hanne"}, "body": {ordinary}, "token": {fresh}}); got.status != 303 {
+		t.Errorf("the form that came back = %d", got.status)
+	}
+}
+
+func TestAClosedStoryTakesNoReplyAndLosesNoText(t *testing.T) {
+	p := newPaper(t)
+	token := tokenField.FindStringSubmatch(p.get("/stories/flood").body)[1]
+	if err := p.Stories.OpenReplies(t.Context(), p.story.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if page := p.get("/stories/flood").body; !strings.Contains(page, "Replies to this story are closed") || strings.Contains(page, "<textarea") {
+		t.Error("the page of a closed story does not say so, or has the form")
+	}
+	got := p.post("/stories/flood/replies", url.Values{"author": {"Hanne"}, "body": {ordinary}, "token": {token}})
+	if got.status != http.StatusConflict || !strings.Contains(got.body, "pumps were off") {
+		t.Errorf("POST to a closed story = %d\n%s", got.status, got.body)
+	}
+	if got := p.post("/stories/nosuch/replies", url.Values{"body": {ordinary}}); got.status != http.StatusNotFound {
+		t.Errorf("POST to a story that is not there = %d", got.status)
+	}
+}
+
+func TestLimitsSayWhenToComeBack(t *testing.T) {
+	p := newPaper(t)
+	for i := range 5 {
+		if got := p.reply("body", ordinary+strings.Repeat("!", i)); got.status != 303 {
+			t.Fatalf("reply %d = %d", i, got.status)
+		}
+	}
+	got := p.reply("body", ordinary+" And a sixth.")
+	if got.status != http.StatusTooManyRequests || got.header.Get("Retry-After") == "" || !strings.Contains(got.body, "And a sixth.") {
+		t.Errorf("over the limit = %d, Retry-After %q\n%s", got.status, got.header.Get("Retry-After"), got.body)
+	}
+	p.now = p.now.Add(time.Minute)
+	if got := p.reply("body", ordinary+" And a sixth."); got.status != 303 {
+		t.Errorf("a minute later = %d", got.status)
+	}
+}
+
+func TestDraftsAndNothingAtAllAreTheSame(t *testing.T) {
+	p := newPaper(t)
+	draft, err := p.Stories.Save(t.Context(), stories.Draft{Headline: "Secret plan", Section: "Town", Body: "Shh."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden, absent := p.get(draft.Path()), p.get("/stories/nothing")
+	if hidden.status != 404 || hidden.body != absent.body {
+		t.Errorf("a draft = %d, and differs from a story that is not there", hidden.status)
+	}
+	if front := p.get("/").body; strings.Contains(front, "Secret plan") {
+		t.Error("the draft is on the front page")
+	}
+	if _, err := p.Stories.Publish(t.Context(), draft.ID, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{draft.Path(), "/", "/sections/town"} {
+		if page := p.get(path); page.status != 200 || !strings.Contains(page.body, "Secret plan") {
+			t.Errorf("%s = %d, want the story that was just published on it", path, page.status)
+		}
+	}
+}
+
+func TestTheNoticeFollowsTheSettings(t *testing.T) {
+	p := newPaper(t)
+	got := p.get("/privacy/replies")
+	if got.status != 200 || !strings.Contains(got.body, "77 days") {
+		t.Errorf("the notice = %d and does not name the configured retention", got.status)
+	}
+	p.Retention.Email = 5 * 24 * time.Hour
+	if got := p.get("/privacy/replies"); !strings.Contains(got.body, "5 days") || strings.Contains(got.body, "77 days") {
+		t.Error("the notice does not follow a change of the retention")
+	}
+}
+
+func TestLongThreadsHavePages(t *testing.T) {
+	p := newPaper(t)
+	p.PerAddress, p.PerStory = web.NewLimiter("replies", 0, 0, p.Now), web.NewLimiter("story_replies", 0, 0, p.Now)
+	for i := range replies.PageSize + 5 {
+		_, err := p.Replies.Post(t.Context(), replies.Draft{
+			Thread: p.story.Thread.ID, Author: "Hanne", Body: ordinary + " " + strings.Repeat("x", i+1), Key: []byte{byte(i)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, next, err := p.Replies.Page(t.Context(), p.story.Thread.ID, "")
+	if err != nil || next == "" {
+		t.Fatalf("%d replies on the first page, next %q, %v", len(list), next, err)
+	}
+	first := p.get("/stories/flood").body
+	more := regexp.MustCompile(`/stories/flood/replies\?after=\w+`).FindString(first)
+	if more == "" {
+		t.Fatal("the first page does not link to the next")
+	}
+	second := p.get(more)
+	if n := strings.Count(second.body, "pumps were off"); second.status != 200 || n != 5 {
+		t.Errorf("the second page = %d with %d replies, want 5", second.status, n)
+	}
+	if got := p.get("/stories/flood/replies?after=%00%2f"); got.status != http.StatusSeeOther {
+		t.Errorf("a place that cannot be = %d, want a redirect to the story", got.status)
+	}
+}
+
+func TestWrongDoorsAreAnsweredPlainly(t *testing.T) {
+	p := newPaper(t)
+	tests := map[string]struct {
+		method, path, origin string
+		status               int
+	}{
+		"an unknown page":         {"GET", "/wp-login.php", "", 404},
+		"an unknown section":      {"GET", "/sections/nosuch", "", 404},
+		"an unknown topic":        {"GET", "/topics/nosuch", "", 404},
+		"an unknown byline":       {"GET", "/by/nosuch", "", 404},
+		"a forged place":          {"GET", "/sections/harbour?before=x", "", 404},
+		"a wrong method":          {"DELETE", "/stories/flood", "", 405},
+		"another site's form":     {"POST", "/stories/flood/replies", "https://evil.example", 403},
+		"a guessed private page":  {"GET", "/replies/01j00000000000000000000000/x", "", 404},
+		"an answer to nobody":     {"GET", "/stories/flood/replies/01j00000000000000000000000", "", 404},
+		"a guessed picture":       {"GET", "/media/stet.db", "", 404},
+		"a suffix after the page": {"GET", "/stories/flood/x.css", "", 404},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), tt.method, p.url+tt.path, nil)
+			if err == nil && tt.origin != "" {
+				r.Header.Set("Origin", tt.origin)
+			}
+			got := p.do(r, err)
+			if got.status != tt.status || !strings.Contains(got.body, "<h1") {
+				t.Errorf("%s %s = %d, want %d and a page\n%.400s", tt.method, tt.path, got.status, tt.status, got.body)
+			}
+		})
+	}
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// replies posts one at a time and sixteen at a time, each on a connection of its
+// own as readers come, and compares with the disk's own rate of syncing.
+func replies(ctx context.Context, o options) error {
+	n, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer n.close()
+	var disk, one, sixteen, oneP99, sixteenP99 figures
+	for range o.rounds {
+		rate, err := fdatasyncs(filepath.Dir(n.dir), o.replies)
+		if err != nil {
+			return err
+		}
+		disk.add(rate)
+		for _, run := range []struct {
+			writers   int
+			rate, p99 *figures
+		}{{1, &one, &oneP99}, {16, &sixteen, &sixteenP99}} {
+			p, err := newPoster(n)
+			if err != nil {
+				return err
+			}
+			p.run(ctx, run.writers, o.replies)
+			if p.failed.Load() > 0 {
+				return fmt.Errorf("%d replies were refused, the last with %q", p.failed.Load(), p.last.Load())
+			}
+			run.rate.add(float64(o.replies) / p.took.Seconds())
+			slices.Sort(p.times)
+			run.p99.add(ms(p.times[len(p.times)*99/100]))
+		}
+	}
+	fmt.Printf("\n**replies taken in, filtered and durable**, median (least–most)\n\n| | per second | ÷ disk | ÷ one at a time | p99 ms |\n| --- | --- | --- | --- | --- |\n")
+	fmt.Printf("| fdatasync of 1 KiB | %v | 1 | | |\n| one at a time | %v | %v | 1 | %v |\n| 16 at a time | %v | %v | %v | %v |\n",
+		disk, one, one.over(disk), oneP99, sixteen, sixteen.over(disk), sixteen.over(one), sixteenP99)
+	return nil
+}
+
+// fdatasyncs is how often a second the disk makes 1 KiB durable.
+func fdatasyncs(dir string, n int) (float64, error) {
+	f, err := os.CreateTemp(dir, "sync")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close(); _ = os.Remove(f.Name()) }()
+	block := make([]byte, 1024)
+	began := time.Now()
+	for range n {
+		if _, err := f.Write(block); err != nil {
+			return 0, err
+		}
+		if err := fdatasync(f); err != nil {
+			return 0, err
+		}
+	}
+	return float64(n) / time.Since(began).Seconds(), nil
+}
+
+// A poster posts replies under the story.
+type poster struct {
+	n      *newsroom
+	token  string
+	client *http.Client
+
+	mu     sync.Mutex
+	times  []time.Duration
+	took   time.Duration
+	failed atomic.Int64
+	last   atomic.Value
+}
+
+func newPoster(n *newsroom) (*poster, error) {
+	token, err := n.token()
+	if err != nil {
+		return nil, err
+	}
+	return &poster{n: n, token: token, client: &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       30 * time.Second,
+		Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			from := net.IPv4(127, byte(1+rand.IntN(250)), byte(rand.IntN(250)), byte(1+rand.IntN(250))) //nolint:gosec // any will do
+			return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}).DialContext(ctx, network, addr)
+		}},
+	}}, nil
+}
+
+var vocabulary = strings.Fields(`harbour council ferry street bridge market winter storm school budget night morning
+	people road house water pump boat light wind told asked heard paid closed opened late early twice never`)
+
+// text is an ordinary reply that nobody wrote before.
+func text() string {
+	words := make([]string, 30)
+	for i := range words {
+		words[i] = vocabulary[rand.IntN(len(vocabulary))] //nolint:gosec // any will do
+	}
+	return strings.Join(words, " ") + "."
+}
+
+// post posts one reply and returns the address of its private page.
+func (p *poster) post(ctx context.Context, body string) (string, error) {
+	form := url.Values{
+		"token": {p.token}, "nonce": {body[:50]}, // the same words are the same form
+		"author": {"Ann"}, "email": {"ann@example.org"}, "body": {body},
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.n.story()+"/replies", strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := p.client.Do(req)
+	if err != nil {
+		return "", err
+	}
+	_, _ = io.Copy(io.Discard, res.Body)
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusSeeOther {
+		return "", errors.New(res.Status)
+	}
+	return res.Header.Get("Location"), nil
+}
+
+// run posts count replies with that many writers at a time.
+func (p *poster) run(ctx context.Context, writers, count int) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	began := time.Now()
+	for range writers {
+		wait.Go(func() {
+			for next.Add(1) <= int64(count) && ctx.Err() == nil {
+				sent := time.Now()
+				if _, err := p.post(ctx, text()); err != nil {
+					p.failed.Add(1)
+					p.last.Store(err.Error())
+				}
+				p.mu.Lock()
+				p.times = append(p.times, time.Since(sent))
+				p.mu.Unlock()
+			}
+		})
+	}
+	wait.Wait()
+	p.took = time.Since(began)
+}

@@ -15,11 +15,11 @@ func columnsAgree(t *testing.T, db *DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	delete(tables, "goose_db_version") // the number of the schema, kept by goose
+	delete(tables, schemaTable) // the number of the schema, kept by goose
 	real, declared := map[string]bool{}, map[string]bool{}
 	for table, columns := range tables {
 		for _, c := range columns {
-			real[table+"."+c] = true
+			real[table+"."+c.name] = true
 		}
 	}
 	for _, c := range Columns() {

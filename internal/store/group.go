@@ -9,8 +9,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
-
-	"stet/internal/news"
 )
 
 // maxGroup is the most writes that one commit gathers; the rest goes into the next.
@@ -200,7 +198,7 @@ func (g *group) rollBack(ctx context.Context, q querier, err error) error {
 // connection returns the statements of the one connection, opened if need be.
 func (g *group) connection(ctx context.Context) (*statements, error) {
 	if g.closed {
-		return nil, fmt.Errorf("database is closed: %w", news.ErrUnavailable)
+		return nil, errClosed
 	}
 	if g.stmts != nil {
 		return g.stmts, nil

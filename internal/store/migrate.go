@@ -13,19 +13,25 @@ import (
 	"stet/internal/news"
 )
 
+// Migrations are the files, under migrations/, that make the schema: one text for
+// both engines. They only go forward, and never change once released.
+//
 //go:embed migrations/*.sql
-var migrations embed.FS
+var Migrations embed.FS
 
 // latest is the version of the schema that this program works with: the number of
 // the last file in migrations.
 const latest = 4
+
+// schemaTable is where goose keeps the version.
+const schemaTable = goose.DefaultTablename
 
 // migrate brings the schema to that version. Several processes may do so at once:
 // PostgreSQL has a lock for it; on SQLite whoever comes second finds the work done.
 func (db *DB) migrate(ctx context.Context, to int64) error {
 	var failed error
 	for range 5 {
-		version, err := db.version(ctx)
+		version, err := db.version(ctx, db.reads)
 		switch {
 		case err != nil:
 			return fmt.Errorf("schema: %w", err)
@@ -44,32 +50,37 @@ func (db *DB) migrate(ctx context.Context, to int64) error {
 
 // version is the schema's version, 0 for an empty database. Asking this first
 // makes a start on a database that is up to date quick.
-func (db *DB) version(ctx context.Context) (int64, error) {
-	tables, err := db.schema(ctx, db.reads)
-	if err != nil || tables[goose.DefaultTablename] == nil {
+func (db *DB) version(ctx context.Context, q querier) (int64, error) {
+	tables, err := db.schema(ctx, q)
+	if err != nil || tables[schemaTable] == nil {
 		return 0, err
 	}
-	return one(ctx, db.reads, column[int64], `
+	return one(ctx, q, column[int64], `
 		SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`)
 }
 
+// A field is a column of a table as it is in the database.
+type field struct {
+	name string
+	bool bool
+}
+
 // schema returns the columns of each table as they are in the database.
-func (db *DB) schema(ctx context.Context, q querier) (map[string][]string, error) {
-	tables := map[string][]string{}
-	scan := func(row scanner) (pair [2]string, err error) {
-		err = row.Scan(&pair[0], &pair[1])
-		return pair, err
+func (db *DB) schema(ctx context.Context, q querier) (map[string][]field, error) {
+	tables := map[string][]field{}
+	scan := func(row scanner) (f field, err error) {
+		var table string
+		err = row.Scan(&table, &f.name, &f.bool)
+		tables[table] = append(tables[table], f)
+		return f, err
 	}
-	err := each(ctx, q, scan, func(pair [2]string) error {
-		tables[pair[0]] = append(tables[pair[0]], pair[1])
-		return nil
-	}, db.engine.columns)
+	_, err := all(ctx, q, scan, db.engine.columns)
 	return tables, err
 }
 
 // goose applies what is missing up to that version.
 func (db *DB) goose(ctx context.Context, to int64) error {
-	files, err := fs.Sub(migrations, "migrations")
+	files, err := fs.Sub(Migrations, "migrations")
 	if err != nil {
 		return err
 	}

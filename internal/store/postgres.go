@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,7 @@ func (db *DB) openPostgres(dsn string) error {
 		unavailable: postgresUnavailable,
 		again:       postgresAgain,
 		columns: `
-			SELECT table_name, column_name FROM information_schema.columns
+			SELECT table_name, column_name, data_type = 'boolean' FROM information_schema.columns
 			WHERE table_schema = current_schema()
 			ORDER BY table_name, ordinal_position`,
 		snapshot: func(ctx context.Context, pool *sql.DB) (*sql.Tx, error) {
@@ -40,7 +41,7 @@ func (db *DB) openPostgres(dsn string) error {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.pools = append(db.pools, pool)
 	db.reads = texts{engine: &db.engine, on: pool}
-	db.writes = transactions{engine: &db.engine, pool: pool}
+	db.writes = &transactions{engine: &db.engine, pool: pool}
 	return nil
 }
 
@@ -48,14 +49,23 @@ func (db *DB) openPostgres(dsn string) error {
 type transactions struct {
 	engine *engine
 	pool   *sql.DB
+	closed atomic.Bool
+}
+
+func (w *transactions) close() error {
+	w.closed.Store(true)
+	return nil
 }
 
 // write implements writer. Once begun it is not cancelled by ctx, so that its
 // outcome is known.
-func (w transactions) write(ctx context.Context, do func(q querier) error) error {
+func (w *transactions) write(ctx context.Context, do func(q querier) error) error {
 	for attempt := 1; ; attempt++ {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if w.closed.Load() {
+			return errClosed
 		}
 		err := w.once(context.WithoutCancel(ctx), do)
 		if err == nil || attempt == 10 || !w.engine.again(err) {
@@ -64,7 +74,7 @@ func (w transactions) write(ctx context.Context, do func(q querier) error) error
 	}
 }
 
-func (w transactions) once(ctx context.Context, do func(q querier) error) error {
+func (w *transactions) once(ctx context.Context, do func(q querier) error) error {
 	ctx, cancel := context.WithTimeout(ctx, writeLimit)
 	defer cancel()
 	tx, err := w.pool.BeginTx(ctx, nil)

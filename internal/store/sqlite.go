@@ -28,7 +28,7 @@ func (db *DB) openSQLite(dir string) error {
 		unavailable: sqliteUnavailable,
 		again:       func(error) bool { return false },
 		columns: `
-			SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
+			SELECT t.name, c.name, c.type = 'BOOLEAN' FROM sqlite_schema t, pragma_table_info(t.name) c
 			WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_'
 			ORDER BY t.name, c.cid`,
 		snapshot: func(ctx context.Context, pool *sql.DB) (*sql.Tx, error) {

@@ -44,12 +44,17 @@ type DB struct {
 	fold   func(model []byte, deltas ...[]byte) ([]byte, error)
 }
 
+// errClosed answers who writes to a database that was closed.
+var errClosed = fmt.Errorf("database is closed: %w", news.ErrUnavailable)
+
 // A writer runs do in a transaction that is durable when write returns nil. Until
 // then nothing of it is seen; after an error nothing of it ever is, unless the
 // error is news.ErrUnavailable: then the connection broke, perhaps too late. It
 // may call do more than once, each time on a clean slate.
 type writer interface {
 	write(ctx context.Context, do func(q querier) error) error
+	// close waits for what is being written and refuses all else.
+	close() error
 }
 
 // An engine is what the two databases do differently.
@@ -62,7 +67,7 @@ type engine struct {
 	unavailable func(error) bool
 	// again reports whether the transaction lost against another and is worth repeating.
 	again func(error) bool
-	// columns lists the tables of ours and their columns.
+	// columns lists the tables, their columns, and whether those are BOOLEAN.
 	columns string
 	// snapshot begins a read-only transaction that sees one moment.
 	snapshot func(ctx context.Context, pool *sql.DB) (*sql.Tx, error)
@@ -111,8 +116,8 @@ func connect(ctx context.Context, o Options) (*DB, error) {
 // writes that wait are refused.
 func (db *DB) Close() error {
 	var errs []error
-	if c, ok := db.writes.(interface{ close() error }); ok {
-		errs = append(errs, c.close())
+	if db.writes != nil {
+		errs = append(errs, db.writes.close())
 	}
 	for _, pool := range db.pools {
 		errs = append(errs, pool.Close())

@@ -39,7 +39,7 @@ func (db *DB) Threads(ctx context.Context, ids []news.ThreadID) (map[news.Thread
 func insertThread(ctx context.Context, q querier, t news.Thread, under news.StoryID) error {
 	_, err := q.exec(ctx, `
 		INSERT INTO threads (id, site_id, url, story_id, title, lang, open, published, next_reply, changed, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $8)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, 0, $8)`,
 		t.ID, t.SiteID, t.URL, under, t.Title, t.Lang, t.Open, millis(t.Created))
 	return err
 }

@@ -6,7 +6,7 @@ CREATE TABLE replies (
     id          TEXT             NOT NULL PRIMARY KEY,
     thread_id   TEXT             NOT NULL REFERENCES threads (id),
     site_id     TEXT             NOT NULL,
-    parent_id   TEXT             REFERENCES replies (id),
+    parent_id   TEXT             REFERENCES replies (id) DEFERRABLE INITIALLY DEFERRED,
     path        TEXT             NOT NULL, -- text order of paths is reading order
     depth       BIGINT           NOT NULL,
     state       TEXT             NOT NULL,

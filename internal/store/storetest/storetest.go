@@ -3,12 +3,19 @@
 package storetest
 
 import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"io/fs"
+	"net/url"
+	"strings"
 	"testing"
-	"time"
+
+	"github.com/peterldowns/pgtestdb"
 
 	"stet/internal/accounts"
 	"stet/internal/filter"
-	"stet/internal/news"
 	"stet/internal/replies"
 	"stet/internal/rights"
 	"stet/internal/store"
@@ -24,11 +31,39 @@ var (
 	_ rights.Store   = (*store.DB)(nil)
 )
 
-// SQLite opens an empty SQLite database in a folder of the test, and closes it when
-// the test ends. Each with may change the options.
+// An Opener opens an empty database that is closed when the test ends. Each with
+// may change the options.
+type Opener func(t testing.TB, with ...func(*store.Options)) *store.DB
+
+// SQLite is the Opener of SQLite, in a folder of the test.
 func SQLite(t testing.TB, with ...func(*store.Options)) *store.DB {
 	t.Helper()
 	return open(t, store.Options{Dir: t.TempDir()}, with)
+}
+
+// Postgres returns the Opener of PostgreSQL on the server at the address, which
+// must belong to somebody who may create databases. Each database is a copy of one
+// that is made when the schema is new, and is dropped with the test if it passes.
+func Postgres(server string) Opener {
+	return func(t testing.TB, with ...func(*store.Options)) *store.DB {
+		t.Helper()
+		return open(t, store.Options{DSN: PostgresDSN(t, server)}, with)
+	}
+}
+
+// PostgresDSN makes such a database and returns its address.
+func PostgresDSN(t testing.TB, server string) string {
+	t.Helper()
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	password, _ := u.User.Password()
+	return pgtestdb.Custom(t, pgtestdb.Config{
+		DriverName: "pgx", Host: u.Hostname(), Port: u.Port(),
+		User: u.User.Username(), Password: password,
+		Database: strings.TrimPrefix(u.Path, "/"), Options: u.RawQuery,
+	}, schema{}).URL()
 }
 
 func open(t testing.TB, o store.Options, with []func(*store.Options)) *store.DB {
@@ -48,29 +83,28 @@ func open(t testing.TB, o store.Options, with []func(*store.Options)) *store.DB 
 	return db
 }
 
-// Publication makes the publication, which stories need.
-func Publication(t testing.TB, db *store.DB) news.Site {
-	t.Helper()
-	site, err := db.SetPublication(t.Context(), "https://courier.example", "The Courier",
-		news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Normal})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site
+// schema makes the database of which pgtestdb hands out copies.
+type schema struct{}
+
+// Hash tells schemas apart.
+func (schema) Hash() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(store.Migrations, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(store.Migrations, path)
+		sum.Write(text)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)[:8]), err
 }
 
-// Story saves and publishes a story of that slug and returns it.
-func Story(t testing.TB, db *store.DB, slug string, published time.Time) news.Story {
-	t.Helper()
-	s, err := db.SaveStory(t.Context(), news.Story{
-		Slug: slug, State: news.StoryPublished, Headline: "Headline of " + slug, Standfirst: "Standfirst", Body: "Body",
-		Section: news.Section{Slug: "harbour", Name: "Harbour"},
-		Bylines: []news.Byline{{Slug: "ada-quill", Name: "Ada Quill"}},
-		Topics:  []news.Topic{{Slug: "tides", Name: "Tides"}},
-		Created: published, Published: published, Updated: published,
-	})
+// Migrate makes the schema.
+func (schema) Migrate(ctx context.Context, _ *sql.DB, c pgtestdb.Config) error {
+	db, err := store.Open(ctx, store.Options{DSN: c.URL()})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	return s
+	return db.Close()
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // maxSize is the most that a picture may weigh, in bytes.
-const maxSize = 118 << 10
+const maxSize = 120_000
 
 // Words are what a picture's file says of itself.
 type Words struct{ Caption, Credit, Creator string }
@@ -25,7 +25,7 @@ func encodePNG(img image.Image) ([]byte, error) {
 // encodeJPEG writes the picture as well as fits into maxSize, and its words as
 // an XMP packet.
 func encodeJPEG(img image.Image, w Words) ([]byte, error) {
-	for quality := 82; quality >= 30; quality -= 2 {
+	for quality := 84; quality >= 30; quality -= 2 {
 		var b bytes.Buffer
 		if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}); err != nil {
 			return nil, err

@@ -2,15 +2,6 @@ package main
 
 import "math"
 
-// scenes are all pictures of the paper.
-var scenes = []scene{
-	{name: "pipes", draw: drawPipes, words: Words{
-		Caption: "Cantle Sands at low water, looking towards the Point. The dog is Mrs Dunn’s.",
-		Credit:  "Screen print: Maud Sissons for The Fairlead",
-		Creator: "Maud Sissons",
-	}},
-}
-
 // drawPipes shows organ pipes upright in a wet beach at sunset.
 func drawPipes(s *Sheet) {
 	s.Ink(Rose, func(b *Block) { b.All() })
@@ -43,7 +34,7 @@ func drawPipes(s *Sheet) {
 	})
 	beach(s)
 	pipes(s)
-	dog(s, 420, 800)
+	dog(s, 250, 820)
 }
 
 // beach is wet sand with the sky in it.

@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"slices"
 	"time"
 
 	"stet/internal/news"
@@ -121,11 +122,11 @@ func modified(s news.Story) time.Time {
 // images are the renditions of a picture, the largest first.
 func (p Paper) images(pic news.Picture) []ImageObject {
 	var list []ImageObject
-	for i := len(pic.Widths) - 1; i >= 0; i-- {
-		url := p.picture(pic, pic.Widths[i])
+	for _, width := range slices.Backward(pic.Widths) {
+		url := p.picture(pic, width)
 		list = append(list, ImageObject{
 			Type: "ImageObject", URL: url, ContentURL: url,
-			Width: pic.Widths[i], Height: (pic.Height*pic.Widths[i] + pic.Width/2) / max(1, pic.Width),
+			Width: width, Height: (pic.Height*width + pic.Width/2) / max(1, pic.Width),
 			Caption: pic.Caption, CreditText: pic.Credit,
 		})
 	}

@@ -67,7 +67,7 @@ func TestStoryGolden(t *testing.T) {
 	}
 	checkOnly(t, "story.md", got, storyHTML)
 	if *update {
-		if err := os.WriteFile("testdata/story.golden", []byte(got), 0o644); err != nil { //nolint:gosec // read by all
+		if err := os.WriteFile("testdata/story.golden", []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

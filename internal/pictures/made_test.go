@@ -57,7 +57,7 @@ func pngOf(t testing.TB, img image.Image) []byte {
 
 func segment(marker byte, parts ...string) []byte {
 	body := strings.Join(parts, "")
-	return slices.Concat([]byte{0xff, marker}, binary.BigEndian.AppendUint16(nil, uint16(len(body)+2)), []byte(body)) //nolint:gosec // tests are small
+	return slices.Concat([]byte{0xff, marker}, binary.BigEndian.AppendUint16(nil, uint16(len(body)+2)), []byte(body))
 }
 
 // iptc is a Photoshop segment with an IPTC record of application data sets, given
@@ -66,13 +66,13 @@ func iptc(sets ...any) []byte {
 	var b strings.Builder
 	for i := 0; i < len(sets); i += 2 {
 		text := sets[i+1].(string)
-		b.Write([]byte{0x1c, 2, byte(sets[i].(int)), byte(len(text) >> 8), byte(len(text))}) //nolint:gosec // tests are small
+		b.Write([]byte{0x1c, 2, byte(sets[i].(int)), byte(len(text) >> 8), byte(len(text))})
 		b.WriteString(text)
 	}
 	if b.Len()%2 == 1 {
 		b.WriteByte(0)
 	}
-	size := binary.BigEndian.AppendUint32(nil, uint32(b.Len())) //nolint:gosec // tests are small
+	size := binary.BigEndian.AppendUint32(nil, uint32(b.Len()))
 	return segment(0xed, "Photoshop 3.0\x00", "8BIM\x04\x04\x00\x00", string(size), b.String())
 }
 
@@ -102,7 +102,7 @@ func exif(orientation uint16, artist string) []byte {
 	b := slices.Concat([]byte("II*\x00"), le.AppendUint32(nil, ifd0),
 		le.AppendUint16(nil, 3),
 		entry(0x0112, 3, 1, uint32(orientation)),
-		entry(0x013b, 2, uint32(len(artist)+1), words), //nolint:gosec // tests are small
+		entry(0x013b, 2, uint32(len(artist)+1), words),
 		entry(0x8825, 4, 1, gps),
 		le.AppendUint32(nil, 0),
 		le.AppendUint16(nil, 2),

@@ -82,7 +82,7 @@ func readTags(file []byte, format string) map[tag]any {
 	if !ok {
 		return tags
 	}
-	for _, source := range []imagemeta.Source{imagemeta.XMP, imagemeta.IPTC, imagemeta.EXIF} {
+	read := func(source imagemeta.Source, f imagemeta.ImageFormat, file []byte) {
 		_, _ = imagemeta.Decode(imagemeta.Options{
 			R:           bytes.NewReader(file),
 			ImageFormat: f,
@@ -98,6 +98,13 @@ func readTags(file []byte, format string) map[tag]any {
 			LimitTagSize: 10_000, // bytes
 		})
 	}
+	if format == "png" { // imagemeta finds XMP only in the other formats
+		read(imagemeta.XMP, imagemeta.JPEG, insertXMP([]byte("\xff\xd8"), pngXMP(file)))
+	} else {
+		read(imagemeta.XMP, f, file)
+	}
+	read(imagemeta.IPTC, f, file)
+	read(imagemeta.EXIF, f, file)
 	return tags
 }
 

@@ -289,6 +289,18 @@ func TestTakeReadsTheWords(t *testing.T) {
 	}
 }
 
+func TestTakeReadsTheWordsOfPNG(t *testing.T) {
+	file := pngOf(t, landscape(100, 50))
+	packet := xmp("<photoshop:Credit>Harbour Agency</photoshop:Credit>")[33:] // without the head of JPEG's segment
+	body := slices.Concat([]byte("iTXtXML:com.adobe.xmp\x00\x00\x00\x00\x00"), packet)
+	chunk := slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(len(body)-4)), body, binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(body)))
+	const header = 8 + 25 // signature and IHDR
+	p := take(t, library(t), slices.Concat(file[:header], chunk, file[header:]), pictures.Words{})
+	if p.Credit != "Harbour Agency" {
+		t.Errorf("credit %q, want Harbour Agency", p.Credit)
+	}
+}
+
 func TestTakeRemovesWhereAndKeepsWho(t *testing.T) {
 	l := library(t)
 	original := jpegOf(t, landscape(1000, 500),
@@ -419,6 +431,7 @@ func FuzzTake(f *testing.F) {
 	f.Add(pngOf(f, landscape(9, 5)))
 	f.Add(webp)
 	f.Add([]byte("GIF89a"))
+	f.Add([]byte("\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXtXML:com.adobe.xmp\x00\x00\x00\x00\x00<"))
 	l := library(f)
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if config, _, err := image.DecodeConfig(bytes.NewReader(file)); err == nil && config.Width*config.Height > 1<<20 {

@@ -69,12 +69,31 @@ func cut(s string, n int) string {
 }
 
 // insertXMP puts an XMP packet into a JPEG file, as its first segment (ISO
-// 16684-3, 1.1.3). An empty packet changes nothing.
+// 16684-3, 1.1.3). An empty packet, or one that no segment can hold, changes nothing.
 func insertXMP(file, packet []byte) []byte {
-	if len(packet) == 0 {
+	if len(packet) == 0 || len(packet) > 65_000 {
 		return file
 	}
 	body := slices.Concat([]byte("http://ns.adobe.com/xap/1.0/\x00"), packet)
-	segment := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(len(body)+2)) //nolint:gosec // at most 54 KB by the limits above
+	segment := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(len(body)+2)) //nolint:gosec // under 65,536
 	return slices.Concat(file[:2], segment, body, file[2:])
+}
+
+// pngXMP finds the XMP packet of a PNG file: the text of its first uncompressed
+// iTXt chunk with the keyword that ISO 16684-3, 1.1.5 gives. It is nil if there
+// is none.
+func pngXMP(file []byte) []byte {
+	const signature, head, checksum = 8, 8, 4
+	for rest := file[min(signature, len(file)):]; len(rest) >= head; {
+		size := int64(binary.BigEndian.Uint32(rest))
+		kind, body := string(rest[4:head]), rest[head:]
+		if size+checksum > int64(len(body)) {
+			return nil
+		}
+		if text, ok := bytes.CutPrefix(body[:size], []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00")); ok && kind == "iTXt" {
+			return text
+		}
+		rest = body[size+checksum:]
+	}
+	return nil
 }

@@ -15,23 +15,42 @@ const (
 	maxTextBytes = 80 // of any other text shown in a clue
 )
 
+// A kind is a ClueKind as an index.
+type kind uint8
+
+const (
+	kindBias kind = iota
+	kindWords
+	kindLetters
+	kindLinks
+	kindAuthor
+	kindEmail
+	kindURL
+	kindDisguise
+	kindShape
+	kindRhythm
+	kindTrap
+	kindRepeat
+	nKinds
+)
+
+var clueKinds = [nKinds]ClueKind{
+	ClueBias, ClueWords, ClueLetters, ClueLinks, ClueAuthor, ClueEmail, ClueURL,
+	ClueDisguise, ClueShape, ClueRhythm, ClueTrap, ClueRepeat,
+}
+
+// kind says in whose clue the hashed features of a space count.
+func (s space) kind() kind { return kindWords + kind(s) }
+
 // clues makes the account into reasons for people. What speaks for and against
 // in the words of the text makes two clues, so that neither hides the other.
 func (t *tally) clues(m Message, x *extractor) []Clue {
-	byKind := map[ClueKind]float64{ClueBias: t.bias}
-	for s, v := range t.bySpace {
-		byKind[kindOf[s]] += v
-	}
-	for i, v := range t.byHand {
-		byKind[handFeature(i).kind()] += v //nolint:gosec // fewer than 256
-	}
-	clues := make([]Clue, 0, 12)
-	clues = t.wordClues(clues, ClueWords, t.words, byKind[ClueWords], m.Content, x)
+	clues := make([]Clue, 0, int(nKinds)+3)
+	clues = t.wordClues(clues, ClueWords, t.byWord, t.byKind[kindWords], m.Content, x)
 	clues = t.wordClues(clues, ClueSite, t.site, t.siteRest, m.Content, x)
-	delete(byKind, ClueWords)
-	for kind, weight := range byKind {
-		if weight != 0 {
-			clues = append(clues, Clue{Kind: kind, Text: evidence(kind, m, x), Weight: weight})
+	for k, weight := range t.byKind {
+		if weight != 0 && kind(k) != kindWords { //nolint:gosec // a dozen
+			clues = append(clues, Clue{Kind: clueKinds[k], Text: evidence(clueKinds[k], m, x), Weight: weight})
 		}
 	}
 	slices.SortFunc(clues, func(a, b Clue) int {
@@ -43,49 +62,61 @@ func (t *tally) clues(m Message, x *extractor) []Clue {
 // wordClues appends the clue of words that speak for spam and that of words that
 // speak for ham. Rest goes to the heavier side.
 func (t *tally) wordClues(clues []Clue, kind ClueKind, weights []float64, rest float64, text string, x *extractor) []Clue {
-	var for_, against float64
+	var spam, ham float64
 	for _, w := range weights {
 		if w > 0 {
-			for_ += w
+			spam += w
 		} else {
-			against += w
+			ham += w
 		}
 	}
-	if for_ > -against {
-		for_ += rest
+	if spam > -ham {
+		spam += rest
 	} else {
-		against += rest
+		ham += rest
 	}
-	if for_ != 0 {
-		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, 1, text, x), Weight: for_})
+	if spam != 0 {
+		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, 1, text, x), Weight: spam})
 	}
-	if against != 0 {
-		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, -1, text, x), Weight: against})
+	if ham != 0 {
+		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, -1, text, x), Weight: ham})
 	}
 	return clues
 }
 
-// tellingWords lists the heaviest words of one sign as they were written.
+// tellingWords lists the heaviest words of one sign as they were written, as far
+// as they weigh an eighth of the first.
 func tellingWords(weights []float64, sign float64, text string, x *extractor) string {
-	order := make([]int, 0, len(weights))
-	for i, w := range weights {
-		if w*sign > 0 {
-			order = append(order, i)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(weights[b]*sign, weights[a]*sign), cmp.Compare(a, b))
-	})
-	var words []string
-	for _, i := range order {
-		if len(words) == maxClueWords || len(words) > 0 && weights[i]*sign < weights[order[0]]*sign/8 {
+	var words [maxClueWords]string
+	least, n := 0.0, 0
+	for last := -1; n < maxClueWords; {
+		best := heaviest(weights, sign, last)
+		if best < 0 || weights[best]*sign < least {
 			break
 		}
-		if w := shorten(x.surface(text, i), maxWordBytes); !slices.Contains(words, w) {
-			words = append(words, w)
+		last, least = best, max(least, weights[best]*sign/8)
+		if w := shorten(x.surface(text, best), maxWordBytes); !slices.Contains(words[:n], w) {
+			words[n] = w
+			n++
 		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words[:n], ", ")
+}
+
+// heaviest is the place of the heaviest weight of one sign among those that come
+// after the place last in the order of weight, then of place; -1 if there is none.
+func heaviest(weights []float64, sign float64, last int) int {
+	best := -1
+	for i, w := range weights {
+		w *= sign
+		if w <= 0 || last >= 0 && (w > weights[last]*sign || w == weights[last]*sign && i <= last) {
+			continue
+		}
+		if best < 0 || w > weights[best]*sign {
+			best = i
+		}
+	}
+	return best
 }
 
 // surface is a word as it stands in the text.

@@ -41,16 +41,16 @@ type extractor struct {
 	value [spaces]float64
 	// hand are the values of the hand-made features.
 	hand [nHand]float64
-	// links of the text, how many there are in all, and the home page.
-	links   []link
-	nLinks  int
+	// home is the sender's home page.
 	home    link
 	hasHome bool
 	// joined counts words that were written letter by letter.
 	joined int
 
 	field folded // a second text: the name
-	seen  idSet
+	// byWord and siteByWord are what starter and site find in each word; see tally.
+	byWord, siteByWord []float64
+	seen               idSet
 }
 
 var extractors = sync.Pool{New: func() any { return new(extractor) }}
@@ -64,7 +64,6 @@ func (x *extractor) extract(m Message) {
 	x.joined = 0
 
 	x.fold(m.Content)
-	x.links, x.nLinks = findLinks(m.Content, x.links[:0])
 	x.home, x.hasHome = link{}, false
 	if u := m.URL[:cut(m.URL, 2048)]; u != "" {
 		x.home, x.hasHome = parseLink(u)
@@ -196,16 +195,20 @@ func (x *extractor) addRun(h uint64, middle int) {
 // linkFeatures adds where the links of the text lead.
 func (x *extractor) linkFeatures() {
 	for _, l := range x.links {
-		x.addLink(l, inLinks)
+		x.addressFeatures(l, inLinks)
 	}
 }
 
-// addLink adds what is known of a link: host, domain, ending, the words of its path.
-func (x *extractor) addLink(l link, s space) {
+// addressFeatures adds what is known of an address: host, domain, ending, letters
+// of the host, words of host and path.
+func (x *extractor) addressFeatures(l link, s space) {
 	x.add(hashString(tagHost, l.host), s, -1)
 	x.add(hashString(tagDomain, l.domain), s, -1)
 	x.add(hashString(tagEnding, l.host[strings.LastIndexByte(l.host, '.')+1:]), s, -1)
 	x.add(mix(uint64(min(l.depth(), 4)), tagPath), s, -1) //nolint:gosec // at most 4
+	for i := 0; i+4 <= len(l.host) && i < 60; i++ {
+		x.add(hashString(tagGram, l.host[i:i+4]), s, -1)
+	}
 	x.addParts(l.host, tagWord, s)
 	x.addParts(l.path, tagPath+1000, s)
 }
@@ -235,7 +238,7 @@ func (x *extractor) authorFeatures(name string) {
 		return
 	}
 	f := &x.field
-	f.fold(name[:cut(name, 200)])
+	f.foldName(name[:cut(name, 200)])
 	for _, w := range f.words {
 		var h uint64
 		for _, r := range f.runes[w.start:w.end] {
@@ -276,6 +279,6 @@ func (x *extractor) emailFeatures(email string) {
 // homeFeatures adds where the sender's home page is.
 func (x *extractor) homeFeatures() {
 	if x.hasHome {
-		x.addLink(x.home, inURL)
+		x.addressFeatures(x.home, inURL)
 	}
 }

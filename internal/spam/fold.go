@@ -1,6 +1,8 @@
 package spam
 
 import (
+	"html"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,6 +31,11 @@ type folded struct {
 	word []int16
 	// words are the words in their order.
 	words []word
+	// links are the addresses in the text, each of which is one linkRune in runes,
+	// and nLinks how many there are: those that follow another to the same host, as
+	// in <a href="https://a.example">a.example</a>, count once.
+	links  []link
+	nLinks int
 	// count says what was seen and folded on the way.
 	count counts
 }
@@ -46,11 +53,16 @@ type counts struct {
 	hidden                                      int // characters that nobody sees
 	posing                                      int // letters of another script inside a Latin word
 	longestRun                                  int // the longest run of one character
+	tags                                        int // HTML tags
 }
+
+// linkRune stands for an address in a folded text.
+const linkRune = '\ufffc'
 
 func (f *folded) reset() {
 	f.runes, f.raw, f.src = f.runes[:0], f.raw[:0], f.src[:0]
 	f.word, f.words = f.word[:0], f.words[:0]
+	f.links, f.nLinks = f.links[:0], 0
 	f.count = counts{}
 }
 
@@ -59,18 +71,28 @@ func (f *folded) fold(text string) {
 	f.reset()
 	f.add(' ', ' ', 0)
 	if len(text) <= headBytes+tailBytes {
-		f.foldPart(text, 0)
+		f.foldPart(text, 0, true)
 	} else {
 		head := cut(text, headBytes)
 		tail := len(text) - tailBytes
 		for tail < len(text) && !utf8.RuneStart(text[tail]) {
 			tail++
 		}
-		f.foldPart(text[:head], 0)
+		f.foldPart(text[:head], 0, true)
 		f.blank(head)
-		f.foldPart(text[tail:], tail)
+		f.findLinks(text[head:min(tail, maxLinkBytes)])
+		f.foldPart(text[tail:], tail, true)
 	}
 	f.blank(len(text))
+	f.splitWords()
+}
+
+// foldName folds a short text in which an address is text like any other.
+func (f *folded) foldName(name string) {
+	f.reset()
+	f.add(' ', ' ', 0)
+	f.foldPart(name, 0, false)
+	f.blank(len(name))
 	f.splitWords()
 }
 
@@ -98,10 +120,17 @@ func (f *folded) blank(at int) {
 	}
 }
 
-// foldPart folds one stretch of text that starts at byte offset of the whole.
-func (f *folded) foldPart(text string, offset int) {
+// foldPart folds one stretch of text that starts at byte offset of the whole. If
+// it is running text, tags and addresses in it are taken out, and entities read.
+func (f *folded) foldPart(text string, offset int, running bool) {
 	run, last := 0, rune(-1)
 	for i := 0; i < len(text); {
+		if running {
+			if n := f.foldSpecial(text, i, offset); n > 0 {
+				i += n
+				continue
+			}
+		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
@@ -114,13 +143,74 @@ func (f *folded) foldPart(text string, offset int) {
 		if r != ' ' && run > f.count.longestRun {
 			f.count.longestRun = run
 		}
-		if r < utf8.RuneSelf {
-			f.foldASCII(r, offset+i)
-		} else {
-			f.foldRune(r, text[i:i+size], offset+i)
-		}
+		f.foldRune(r, text[i:i+size], offset+i)
 		i += size
 	}
+}
+
+// foldSpecial folds what is more than a character at byte i of text, and returns
+// its length, or 0 if there is nothing of the kind.
+func (f *folded) foldSpecial(text string, i, offset int) int {
+	switch {
+	case text[i] == '<':
+		if n := tagLength(text[i:]); n > 0 {
+			f.count.tags++
+			f.findLinks(text[i : i+n])
+			f.blank(offset + i)
+			return n
+		}
+	case text[i] == '&':
+		if n := entityLength(text[i:]); n > 0 {
+			for _, r := range html.UnescapeString(text[i : i+n]) {
+				f.foldRune(r, string(r), offset+i)
+			}
+			return n
+		}
+	case i == 0 || isURLEnd(text[i-1]):
+		end := i
+		for end < len(text) && !isURLEnd(text[end]) {
+			end++
+		}
+		if s, ok := linkIn(text[i:end]); ok {
+			f.addLink(s)
+			f.add(linkRune, linkRune, offset+i)
+			return end - i
+		}
+	}
+	return 0
+}
+
+// tagLength is the length of the HTML tag with which text begins, or 0.
+func tagLength(text string) int {
+	const longest = 1024
+	if len(text) < 3 || text[1] != '/' && (text[1]|0x20 < 'a' || text[1]|0x20 > 'z') {
+		return 0
+	}
+	return 1 + strings.IndexByte(text[:min(len(text), longest)], '>')
+}
+
+// entityLength is the length of the HTML entity with which text begins, or 0.
+func entityLength(text string) int {
+	const longest = 10
+	n := 1 + strings.IndexByte(text[:min(len(text), longest)], ';')
+	if n < 4 {
+		return 0
+	}
+	for _, c := range []byte(text[1 : n-1]) {
+		if c != '#' && !isASCIIWord(c) {
+			return 0
+		}
+	}
+	return n
+}
+
+// foldRune folds one character, whose bytes are enc.
+func (f *folded) foldRune(r rune, enc string, at int) {
+	if r < utf8.RuneSelf {
+		f.foldASCII(r, at)
+		return
+	}
+	f.foldWide(r, enc, at)
 }
 
 func (f *folded) foldASCII(r rune, at int) {
@@ -150,8 +240,8 @@ func (f *folded) foldASCII(r rune, at int) {
 	}
 }
 
-// foldRune folds a character beyond ASCII, whose bytes are enc.
-func (f *folded) foldRune(r rune, enc string, at int) {
+// foldWide folds a character beyond ASCII.
+func (f *folded) foldWide(r rune, enc string, at int) {
 	switch {
 	case isPlainWide(r): // the bulk of Chinese, Japanese and Korean, unchanged by folding
 		f.count.letters++

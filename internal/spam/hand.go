@@ -9,7 +9,8 @@ import (
 // A handFeature is a property that we thought of, rather than a hash of text.
 type handFeature uint8
 
-// The hand-made features. Their order is part of the model's format.
+// The hand-made features, in the order of their kinds. The order is part of the
+// model's format.
 const (
 	handTiny   handFeature = iota // up to 10 letters and digits
 	handShort                     // up to 30
@@ -30,6 +31,7 @@ const (
 	handHandle
 	handWordless
 	handMonotone
+	handGibberish
 
 	handOneLink
 	handTwoLinks
@@ -79,24 +81,29 @@ var untrained = map[handFeature]float64{
 	handTrap:        12,
 }
 
-// handKinds says in whose clue each hand feature counts; the rest are of the shape.
-var handKinds = [nHand]ClueKind{
-	handOneLink: ClueLinks, handTwoLinks: ClueLinks, handManyLinks: ClueLinks, handBareLink: ClueLinks,
-	handStyled: ClueDisguise, handManyStyled: ClueDisguise, handMarked: ClueDisguise, handHidden: ClueDisguise,
-	handPosing: ClueDisguise, handJoined: ClueDisguise,
-	handNameInHost: ClueAuthor, handNameDigits: ClueAuthor, handNameLong: ClueAuthor, handNameLink: ClueAuthor,
-	handMailDigits: ClueEmail,
-	handHome:       ClueURL, handHomePath: ClueURL,
-	handHasty: ClueRhythm, handQuick: ClueRhythm, handCalm: ClueRhythm,
-	handRepeatHam: ClueRepeat, handRepeatSpam: ClueRepeat, handRepeatSpams: ClueRepeat,
-	handTrap: ClueTrap,
-}
-
-func (h handFeature) kind() ClueKind {
-	if k := handKinds[h]; k != "" {
-		return k
+// kind says in whose clue a hand feature counts.
+func (h handFeature) kind() kind {
+	switch {
+	case h <= handGibberish:
+		return kindShape
+	case h <= handBareLink:
+		return kindLinks
+	case h <= handJoined:
+		return kindDisguise
+	case h <= handNameLink:
+		return kindAuthor
+	case h <= handMailDigits:
+		return kindEmail
+	case h <= handHomePath:
+		return kindURL
+	case h <= handForeign:
+		return kindShape
+	case h <= handCalm:
+		return kindRhythm
+	case h <= handRepeatSpams:
+		return kindRepeat
 	}
-	return ClueShape
+	return kindTrap
 }
 
 func (x *extractor) when(h handFeature, is bool) {
@@ -145,12 +152,30 @@ func (x *extractor) shapeFeatures(m Message) {
 	x.when(handLines, c.lines > 3)
 	x.when(handRun, c.longestRun > 4)
 	x.when(handWordless, m.Content != "" && len(x.words) == 0)
+	x.when(handGibberish, x.hasGibberish())
 	head := m.Content[:cut(m.Content, headBytes)]
-	x.when(handMarkup, strings.Contains(head, "</") || strings.Contains(head, "[/") || strings.Contains(head, "[url"))
+	x.when(handMarkup, c.tags > 0 || strings.Contains(head, "[/") || strings.Contains(head, "[url"))
 	x.when(handMoney, strings.ContainsAny(head, "$€£¥₽₹₿"))
 	x.when(handPhone, hasPhone(head))
 	x.when(handHandle, hasHandle(head))
 	x.when(handMonotone, len(x.words) >= 12 && x.n[inWords]+x.n[inLetters] < 2*len(x.runes))
+}
+
+// hasGibberish reports whether a word changes between small letters and capitals
+// four times or more, as drawn letters do.
+func (f *folded) hasGibberish() bool {
+	for _, w := range f.words {
+		changes := 0
+		for i := w.start + 1; i < w.end; i++ {
+			if (f.raw[i] == f.runes[i]) != (f.raw[i-1] == f.runes[i-1]) {
+				changes++
+			}
+		}
+		if changes > 3 {
+			return true
+		}
+	}
+	return false
 }
 
 func lengthOf(letters int) handFeature {

@@ -6,12 +6,16 @@ import (
 	"slices"
 )
 
-// How a site learns. The figures were chosen on the developers' corpus: one
-// source left out of the starter, then judged and learned in its order.
-var (
-	lessonRate  = 0.6
-	lessonFloor = 0.02
-	fusionRate  = 0.01
+// How a site learns. The figures were chosen on the developers' corpus: one source
+// left out of the starter, then judged and learned in its order.
+const (
+	lessonRate  = 0.3
+	lessonFloor = 0.0005
+	fusionRate  = 0.03
+	// lessonShared is how far a site's own weights learn from the error of starter
+	// and site together; for the rest they learn from their own, so that they stand
+	// by themselves where the starter is of no use.
+	lessonShared = 0.5
 	// lessonSteps is how often one lesson may be repeated until it is learned.
 	lessonSteps = 8
 	// lessonMargin is how far beyond the threshold a lesson takes its message.
@@ -106,14 +110,14 @@ func (p *practice) logOdds() float64 {
 // step makes one step of AdaGrad down the logistic loss.
 func (p *practice) step(isSpam bool, weight float64) {
 	site := p.site()
-	slope := sigmoid(p.logOdds())
+	slope, alone := weight*sigmoid(p.logOdds()), weight*sigmoid(site)
 	if isSpam {
-		slope--
+		slope -= weight
+		alone -= weight
 	}
-	slope *= weight
 	share := 1 + p.fusion[fuseSite].after.value()
 	for i := range p.parts {
-		p.parts[i].descend(slope*share*p.parts[i].value, lessonRate, lessonFloor)
+		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*share*p.parts[i].value, lessonRate, lessonFloor)
 	}
 	for i, input := range [nFusion]float64{fuseBias: 1, fuseStarter: p.starter, fuseSite: site} {
 		p.fusion[i].after.weight -= int32(math.Round(fusionRate * slope * min(max(input, -4), 4) / weightUnit))

@@ -60,11 +60,9 @@ func parseLink(s string) (l link, ok bool) {
 	return l, true
 }
 
-// findLinks appends the links in text to links, and counts them all. An address
-// is what has a scheme or starts with "www.", or a host of a well known ending
-// written bare.
-func findLinks(text string, links []link) (found []link, count int) {
-	text = text[:cut(text, maxLinkBytes)]
+// findLinks notes the addresses in text. An address is what has a scheme or starts
+// with "www.", or a host of a well known ending written bare.
+func (f *folded) findLinks(text string) {
 	for i := 0; i < len(text); {
 		if isURLEnd(text[i]) {
 			i++
@@ -75,14 +73,26 @@ func findLinks(text string, links []link) (found []link, count int) {
 			end++
 		}
 		if s, ok := linkIn(text[i:end]); ok {
-			count++
-			if l, ok := parseLink(s); ok && len(links) < maxLinks {
-				links = append(links, l)
-			}
+			f.addLink(s)
 		}
 		i = end
 	}
-	return links, count
+}
+
+// addLink notes an address.
+func (f *folded) addLink(s string) {
+	if len(f.links) >= maxLinks {
+		f.nLinks++
+		return
+	}
+	l, ok := parseLink(s)
+	if !ok {
+		return
+	}
+	if n := len(f.links); n == 0 || f.links[n-1].host != l.host {
+		f.nLinks++
+	}
+	f.links = append(f.links, l)
 }
 
 // isURLEnd reports whether c ends an address in running text.

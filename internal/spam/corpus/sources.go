@@ -25,7 +25,7 @@ var Sources = []Source{
 	{Name: "blog-midonet", Licence: "none stated", From: "MidoNet blog", Spam: true, Why: "the comments' licence is not stated"},
 	{Name: "blog-mkb", Licence: "none stated", From: "a teaching blog", Spam: true, Why: "the comments' licence is not stated"},
 	{Name: "blog-dagna", Licence: "none stated", From: "a blog", Spam: true, Why: "the comments' licence is not stated"},
-	{Name: "telegram-zh", Licence: "GPL-3.0", From: "tg-spam (MarkIvory2973)", Why: "its ham may not be used, and spam alone would teach that Chinese is spam"},
+	{Name: "telegram-zh", Licence: "GPL-3.0", From: "tg-spam (MarkIvory2973)", Spam: true, Why: "the licence of the repository"},
 	{Name: "blog-haacked-ham", Licence: "none stated", From: "haacked.com", Why: "the comments' licence is not stated"},
 	{Name: "news-g1-pt-ham", Licence: "none stated", From: "OffComBR", Why: "no licence is stated"},
 	{Name: "news-germeval21-ham", Licence: "none stated", From: "GermEval 2021", Why: "no licence is stated"},

@@ -14,6 +14,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"stet/internal/news"
 )
@@ -65,8 +66,24 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		m.fail(q, r, Refusal{Status: http.StatusForbidden, Detail: "cross_origin"})
 		return
 	}
+	if !readable(r.URL) {
+		m.fail(q, r, errUnrouted)
+		return
+	}
 	m.routes.ServeHTTP(q, r)
 	m.logServed(q, r)
+}
+
+// readable reports whether path and query are UTF-8 without NUL: PostgreSQL takes
+// nothing else as text, and no address of ours has anything else in it.
+func readable(u *url.URL) bool {
+	text := u.Path
+	if u.RawQuery != "" {
+		for _, values := range u.Query() {
+			text += strings.Join(values, "")
+		}
+	}
+	return utf8.ValidString(text) && !strings.ContainsRune(text, 0)
 }
 
 func (m *Mux) handler(h Handler) http.Handler {

@@ -91,6 +91,24 @@ func TestErrorsBecomeStatuses(t *testing.T) {
 	}
 }
 
+func TestAddressesThatAreNoTextAreNotFound(t *testing.T) {
+	m, _ := newMux(t, "http://courier.example")
+	m.Handle("GET /stories/{slug}", func(http.ResponseWriter, *http.Request) error { return nil })
+	tests := map[string]int{
+		"/stories/fl%C3%BCd":        200,
+		"/stories/flood?page=50%":   200,
+		"/stories/%ff":              404,
+		"/stories/flood%00":         404,
+		"/stories/flood?after=%ff":  404,
+		"/stories/flood?after=a%00": 404,
+	}
+	for path, want := range tests {
+		if w := ask(t, m, "GET", path, ""); w.Code != want {
+			t.Errorf("GET %s = %d, want %d", path, w.Code, want)
+		}
+	}
+}
+
 func TestAPanicIsAFailureWithANumber(t *testing.T) {
 	m, log := newMux(t, "http://courier.example")
 	m.Handle("GET /x", func(http.ResponseWriter, *http.Request) error { panic("secret") })

@@ -31,7 +31,7 @@ type room struct {
 	info  *types.Info
 }
 
-// A house is all of our packages.
+// A house is all packages of the product: tools for developers are free.
 type house struct {
 	fset  *token.FileSet
 	rooms []room
@@ -65,7 +65,7 @@ func build() (house, error) {
 		ImportPath, Dir, Export string
 		GoFiles                 []string
 	}
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles", "./...")
+	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles", "./internal/...", "./cmd/...")
 	cmd.Dir, cmd.Env = top, append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()

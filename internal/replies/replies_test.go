@@ -32,7 +32,7 @@ type dropped []string
 
 func (d *dropped) Drop(tags ...string) { *d = append(*d, tags...) }
 
-func newRoom(t *testing.T) *room {
+func newRoom(t testing.TB) *room {
 	t.Helper()
 	starter, err := spam.Starter()
 	if err != nil {

@@ -110,6 +110,7 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 	}
 	readers := n.readers(th, web.Signer{Key: forms, For: formLife})
 	mux := web.NewMux(address, n.log, readers.ErrorPage)
+	mux.First(n.pages.Hit)
 	readers.Routes(mux)
 	mux.Handle("GET /healthz", web.Healthy)
 	mux.Handle("GET /readyz", web.Ready(n.db.Ping))

@@ -101,6 +101,21 @@ func (c *Cache) Serve(w http.ResponseWriter, r *http.Request, key string, load L
 	return nil
 }
 
+// Hit answers a GET request for an address without a query with the page under its
+// path, if that is there and fresh, and reports whether it did. It is the short way
+// past all that a request for a page that must be made goes through.
+func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodGet || r.URL.RawQuery != "" {
+		return false
+	}
+	e, ok := c.entries.GetIfPresent(r.URL.Path)
+	if !ok || !c.fresh(e) {
+		return false
+	}
+	e.serve(w, r)
+	return true
+}
+
 // Drop makes every page with one of the tags stale. Call it after what the pages
 // show was changed and stored.
 func (c *Cache) Drop(tags ...string) {

@@ -260,3 +260,34 @@ func TestNothingIsEverStale(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestHitAnswersOnlyWhatIsThere(t *testing.T) {
+	c := New(1<<20, time.Hour, time.Now)
+	load := func(context.Context) (Page, error) {
+		return Page{Body: []byte("the flood"), Tags: []string{"front"}}, nil
+	}
+	if err := c.Serve(httptest.NewRecorder(), httptest.NewRequest("GET", "/flood", nil), "/flood", load); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		method, address string
+		want            bool
+	}{
+		"the page":              {"GET", "/flood", true},
+		"another page":          {"GET", "/storm", false},
+		"the page with a query": {"GET", "/flood?x=1", false},
+		"another method":        {"POST", "/flood", false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			if got := c.Hit(w, httptest.NewRequest(tt.method, tt.address, nil)); got != tt.want || got != (w.Body.String() == "the flood") {
+				t.Errorf("Hit(%s %s) = %v and wrote %q", tt.method, tt.address, got, w.Body)
+			}
+		})
+	}
+	c.Drop("front")
+	if c.Hit(httptest.NewRecorder(), httptest.NewRequest("GET", "/flood", nil)) {
+		t.Error("a dropped page was served")
+	}
+}

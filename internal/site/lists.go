@@ -68,7 +68,11 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request, kind string, query
 	if err != nil {
 		return err
 	}
-	return s.Pages.Serve(w, r, path+"?before="+before, func(ctx context.Context) (pages.Page, error) {
+	key := path
+	if before != "" {
+		key += "?before=" + before
+	}
+	return s.Pages.Serve(w, r, key, func(ctx context.Context) (pages.Page, error) {
 		name, list, err := query(ctx, after)
 		if err != nil {
 			return pages.Page{}, err

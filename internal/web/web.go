@@ -32,6 +32,7 @@ type Mux struct {
 	log     *slog.Logger
 	origins *http.CrossOriginProtection
 	headers []header
+	first   func(w http.ResponseWriter, r *http.Request) bool
 }
 
 // An ErrorPage writes the page that tells people of a failure. The headers that
@@ -56,11 +57,19 @@ func (m *Mux) Handle(pattern string, h Handler) { m.routes.Handle(pattern, m.han
 // HandleHTTP routes what matches the pattern to a handler that writes its own errors.
 func (m *Mux) HandleHTTP(pattern string, h http.Handler) { m.routes.Handle(pattern, h) }
 
+// First lets answer see each request before anything else is done about it. It
+// reports whether it answered, and may only do so where nothing is changed: it
+// stands before the guard against foreign forms.
+func (m *Mux) First(answer func(w http.ResponseWriter, r *http.Request) bool) { m.first = answer }
+
 // ServeHTTP answers the request.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	setHeaders(w.Header(), m.headers)
+	if m.first != nil && m.first(w, r) {
+		return
+	}
 	q := newRequest(w, r)
 	r = r.WithContext(q)
-	setHeaders(w.Header(), m.headers)
 	defer m.recover(q, r)
 	if err := m.origins.Check(r); err != nil {
 		m.fail(q, r, Refusal{Status: http.StatusForbidden, Detail: "cross_origin"})

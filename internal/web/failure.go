@@ -14,7 +14,8 @@ import (
 type Failure struct {
 	// Status is the HTTP status to answer with.
 	Status int
-	// Detail is a key of the message catalogue that says more than the status, or empty.
+	// Detail says more than the status, or is empty: the detail of a Refusal, the rule
+	// of a news.Invalid, or what there was too much of. Catalogues have words for it.
 	Detail string
 	// RequestID finds the failure in the log; set for faults of ours only.
 	RequestID string
@@ -29,7 +30,8 @@ type Failure struct {
 // A Refusal is an error of HTTP's own: what was asked for broke its rules before
 // any feature saw it.
 type Refusal struct {
-	// Status is the HTTP status, and Detail a key of the message catalogue.
+	// Status is the HTTP status, and Detail what is wrong: it is "detail.…" in the
+	// message catalogue.
 	Status int
 	Detail string
 	// Allow lists the methods that the path takes, where the method was wrong.
@@ -40,13 +42,13 @@ func (e Refusal) Error() string { return "refused: " + e.Detail }
 
 // StatusOf returns the HTTP status that says what kind of failure err is.
 func StatusOf(err error) int {
-	var refusal Refusal
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &refusal):
+	if refusal, ok := errors.AsType[Refusal](err); ok {
 		return refusal.Status
-	case errors.As(err, &large):
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge
+	}
+	switch {
 	case errors.Is(err, news.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, news.ErrInvalid):
@@ -68,23 +70,20 @@ const unavailableFor = 5 * time.Second
 
 func failureOf(err error) Failure {
 	f := Failure{Status: StatusOf(err), Err: err}
-	var refusal Refusal
-	var invalid news.Invalid
-	var many news.TooMany
-	switch {
-	case errors.As(err, &refusal):
+	if refusal, ok := errors.AsType[Refusal](err); ok {
 		f.Detail, f.Allow = refusal.Detail, refusal.Allow
-	case errors.As(err, &many):
+	} else if many, ok := errors.AsType[news.TooMany](err); ok {
 		f.Detail, f.RetryAfter = many.Of, many.After
-	case errors.As(err, &invalid):
+	} else if invalid, ok := errors.AsType[news.Invalid](err); ok {
 		f.Detail = invalid.Rule
-	case f.Status == http.StatusServiceUnavailable:
+	} else if f.Status == http.StatusServiceUnavailable {
 		f.RetryAfter = unavailableFor
 	}
 	return f
 }
 
-// seconds is the duration in whole seconds, rounded up: nobody comes back too early.
-func seconds(d time.Duration) string {
+// Seconds is the duration in whole seconds, as Retry-After wants it; rounded up, so
+// that nobody comes back too early.
+func Seconds(d time.Duration) string {
 	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }

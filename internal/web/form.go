@@ -45,9 +45,8 @@ func ReadForm(w http.ResponseWriter, r *http.Request, maxBytes int64) (*Form, er
 	default:
 		return nil, Refusal{Status: http.StatusUnsupportedMediaType, Detail: "form_type"}
 	}
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return nil, fmt.Errorf("read form: %w", err)
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, fmt.Errorf("read form: %w", large)
 	}
 	if err != nil || len(r.PostForm) > maxFields {
 		return nil, Refusal{Status: http.StatusBadRequest, Detail: "form_broken"}
@@ -88,6 +87,9 @@ func (f *Form) Secret(field string) string { return f.values.Get(field) }
 // that was pressed is.
 func (f *Form) Has(field string) bool { return f.values.Has(field) }
 
+// Values are all fields as they were sent, for a form that is to be sent again.
+func (f *Form) Values() url.Values { return f.values }
+
 // File returns the file sent in the field, or nil when none was chosen.
 func (f *Form) File(field string) *multipart.FileHeader {
 	if files := f.files[field]; len(files) > 0 && files[0].Size > 0 {
@@ -99,12 +101,11 @@ func (f *Form) File(field string) *multipart.FileHeader {
 // Note adds what a feature found wrong with a field; it reports whether err is a
 // news.Invalid and was noted.
 func (f *Form) Note(err error) bool {
-	var invalid news.Invalid
-	if !errors.As(err, &invalid) {
-		return false
+	invalid, ok := errors.AsType[news.Invalid](err)
+	if ok {
+		f.problem(invalid)
 	}
-	f.problem(invalid)
-	return true
+	return ok
 }
 
 func (f *Form) problem(p news.Invalid) {

@@ -45,7 +45,7 @@ func NewMux(site *url.URL, log *slog.Logger, page ErrorPage) *Mux {
 	m := &Mux{page: page, log: log, origins: http.NewCrossOriginProtection(), headers: securityHeaders(site)}
 	// Behind a proxy that changes the Host header a form of ours is still ours.
 	if err := m.origins.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {
-		panic(fmt.Sprintf("web: the site's address %q is no origin: %v", site, err))
+		panic(fmt.Sprintf("web: the site's address %q is no origin: %v", site, err)) //nolint:forbidigo // config checks addresses: a mistake of ours, at start
 	}
 	m.routes.Handle("/", m.handler(m.unrouted))
 	return m
@@ -137,12 +137,12 @@ func (m *Mux) fail(q *request, r *http.Request, err error) {
 		m.log.ErrorContext(ctx, "request failed", "method", r.Method, "route", r.Pattern, "status", f.Status, "err", err)
 	}
 	if q.status != 0 { // half an answer must not pass for a whole one
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's way to cut an answer off
 	}
 	h := q.Header()
 	h.Set("Cache-Control", "no-store")
 	if f.RetryAfter > 0 {
-		h.Set("Retry-After", seconds(f.RetryAfter))
+		h.Set("Retry-After", Seconds(f.RetryAfter))
 	}
 	if f.Allow != "" {
 		h.Set("Allow", f.Allow)
@@ -155,7 +155,7 @@ func (m *Mux) recover(q *request, r *http.Request) {
 	switch what := recover(); what {
 	case nil:
 	case http.ErrAbortHandler: //nolint:errorlint // a panic's value, compared as net/http does
-		panic(what)
+		panic(what) //nolint:forbidigo // it was on its way already
 	default:
 		m.log.ErrorContext(r.Context(), "panic", "route", r.Pattern, "what", fmt.Sprint(what), "stack", string(debug.Stack()))
 		m.fail(q, r, errors.New("a handler panicked"))

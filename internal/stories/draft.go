@@ -8,6 +8,7 @@ import (
 	"github.com/gosimple/slug"
 	"golang.org/x/text/unicode/norm"
 
+	"stet/internal/markup"
 	"stet/internal/news"
 )
 
@@ -127,10 +128,19 @@ func (d Draft) validate() error {
 		return news.Invalid{Field: "bylines", Rule: "too_many", Limit: MaxBylines}
 	case len(d.Topics) > MaxTopics:
 		return news.Invalid{Field: "topics", Rule: "too_many", Limit: MaxTopics}
+	case unshowable(d.Body):
+		return news.Invalid{Field: "body", Rule: "too_complex"}
 	case d.Slug != "" && (!slug.IsSlug(d.Slug) || len(d.Slug) > MaxSlug):
 		return news.Invalid{Field: "slug", Rule: "bad_slug", Limit: MaxSlug}
 	}
 	return nil
+}
+
+// unshowable reports whether a text nests so deeply that it could not be rendered
+// for readers.
+func unshowable(body string) bool {
+	_, err := markup.Story(body)
+	return err != nil
 }
 
 // Ready returns what a draft still lacks to be shown to readers, as a news.Invalid.

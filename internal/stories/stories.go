@@ -38,6 +38,15 @@ func (s *Service) Published(ctx context.Context, slug string) (news.Story, error
 	return story, nil
 }
 
+// Story returns the story with that id in whatever state, for the staff.
+func (s *Service) Story(ctx context.Context, id news.StoryID) (news.Story, error) {
+	story, err := s.Store.Story(ctx, id)
+	if err != nil {
+		return news.Story{}, fmt.Errorf("story %q: %w", id, err)
+	}
+	return story, nil
+}
+
 // Save stores what a draft says: as a new story, which nobody but the staff sees
 // until it is published, or over the story with the draft's ID, whose state
 // stays. Readers of a published story see the change at once.

@@ -7,11 +7,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"stet/internal/config"
+	"stet/internal/desk"
 	"stet/internal/markup"
 	"stet/internal/rights"
 	"stet/internal/site"
@@ -114,7 +116,31 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 	readers.Routes(mux)
 	mux.Handle("GET /healthz", web.Healthy)
 	mux.Handle("GET /readyz", web.Ready(n.db.Ping))
-	return mux, nil
+	newsroom, err := n.desk(ctx, address, th, readers)
+	if err != nil {
+		return nil, err
+	}
+	staff := newsroom.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
+			staff.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}), nil
+}
+
+// desk is the staff's part of the site.
+func (n *newsroom) desk(ctx context.Context, address *url.URL, th *theme.Theme, readers *site.Server) (*desk.Desk, error) {
+	secret, err := n.db.Secret(ctx, "desk")
+	if err != nil {
+		return nil, err
+	}
+	return &desk.Desk{
+		URL: address, Publication: readers.Publication, Lang: readers.Lang, Site: n.site.ID,
+		Accounts: n.accounts, Replies: n.replies, Stories: n.stories, Pictures: n.pictures, Sites: n.db,
+		Theme: th, Preview: readers.StoryPage, Clients: readers.Clients, Secret: secret, Now: time.Now, Log: n.log,
+	}, nil
 }
 
 // theme is the built-in theme under the owner's folder, if there is one.

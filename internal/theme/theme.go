@@ -165,6 +165,16 @@ func (t *Theme) Text(lang, key string, args ...any) string {
 	return text
 }
 
+// Failure says in the words of lang why a request failed; see the template function
+// failure.
+func (t *Theme) Failure(lang string, status int, detail string) string {
+	text, err := t.speakers[t.Lang(lang)].failure(status, detail)
+	if err != nil {
+		return detail
+	}
+	return text
+}
+
 // Static serves the files under static. Their addresses hold a hash of them all
 // and are kept by browsers for ever; see the template function asset.
 func (t *Theme) Static() http.Handler { return t.static }

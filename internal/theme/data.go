@@ -208,8 +208,11 @@ type ReceiptPage struct {
 type StoredDatum struct {
 	// Datum is a key of the message catalogue, as in notice.Processing.
 	Datum string
-	// Value is what is stored, in words, or empty for what would say nothing.
+	// Value is what is stored, in words, or empty for what would say nothing. A time
+	// is At instead, and the filter's word Class.
 	Value string
+	At    time.Time
+	Class spam.Class
 	// Until is when it is deleted; zero is "as long as the reply stands".
 	Until time.Time
 }

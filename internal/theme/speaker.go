@@ -71,7 +71,7 @@ func (s *speaker) word(family string, value any, args ...any) (string, error) {
 }
 
 // problem says what is to be mended in a field of a form: in the field's own
-// words, or in those of the rule.
+// words, in those of the rule, or, where the rule is a limit, in those of the limit.
 func (s *speaker) problem(i news.Invalid) (string, error) {
 	for _, key := range []string{"problem." + i.Field + "." + i.Rule, "problem." + i.Rule, "too_many." + i.Rule} {
 		if s.has(key) {
@@ -84,7 +84,7 @@ func (s *speaker) problem(i news.Invalid) (string, error) {
 // failure says why a request failed: by the detail, which may be a broken rule or a
 // limit that was reached, or else by the status alone.
 func (s *speaker) failure(status int, detail string) (string, error) {
-	for _, family := range []string{"detail.", "problem.", "too_many."} {
+	for _, family := range []string{"", "detail.", "problem.", "too_many."} {
 		if detail != "" && s.has(family+detail) {
 			return s.text(family + detail)
 		}
@@ -103,7 +103,11 @@ func (s *speaker) clue(family string, c spam.Clue) (string, error) {
 	if !s.has(key) {
 		key = family + ".unknown" + side
 	}
-	return s.text(key, "Text", c.Text)
+	text := c.Text
+	if text != "" {
+		text = isolate(text)
+	}
+	return s.text(key, "Text", text)
 }
 
 // date formats an instant by the catalogue's layout date.NAME, which is written

@@ -114,13 +114,20 @@ func (s sources) parse(funcs template.FuncMap) (map[string]*template.Template, e
 			if _, err := set.New(p.name).Parse(p.text); err != nil {
 				return nil, err
 			}
-			if err := finish(set); err != nil {
-				return nil, fmt.Errorf("%s: %w", p.name, err)
-			}
 			pages[f.prefix+p.page()] = set
 		}
 	}
 	return pages, nil
+}
+
+// finishAll finishes the sets of all pages.
+func finishAll(pages map[string]*template.Template) error {
+	for page, set := range pages {
+		if err := finish(set); err != nil {
+			return fmt.Errorf("page %s: %w", page, err)
+		}
+	}
+	return nil
 }
 
 // finish makes html/template work out the escaping of a set, which it does at the

@@ -45,6 +45,7 @@ type Options struct {
 type Theme struct {
 	lang     string
 	speakers map[string]*speaker
+	sources  sources
 	pages    map[string]map[string]*template.Template // by language, then by page
 	static   *static
 }
@@ -70,19 +71,22 @@ func New(o Options) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	t := &Theme{
-		speakers: make(map[string]*speaker),
-		pages:    make(map[string]map[string]*template.Template),
-		static:   assets,
-	}
-	sources, err := readSources(files)
+	texts, err := readSources(files)
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
+	t := &Theme{
+		speakers: make(map[string]*speaker),
+		sources:  texts,
+		pages:    make(map[string]map[string]*template.Template),
+		static:   assets,
+	}
 	for lang, c := range catalogues {
-		s := newSpeaker(c, o.Location)
-		t.speakers[lang] = s
-		if t.pages[lang], err = sources.parse(functions(s, assets)); err != nil {
+		t.speakers[lang] = newSpeaker(c, o.Location)
+		if t.pages[lang], err = t.parse(lang); err == nil {
+			err = finishAll(t.pages[lang])
+		}
+		if err != nil {
 			return nil, fmt.Errorf("theme: %w", err)
 		}
 	}
@@ -127,9 +131,9 @@ func (t *Theme) speaks(lang string) string {
 // folder and ending, such as "story" or "desk/queue". Nothing is written when the
 // template fails.
 func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
-	set, err := t.Template(lang, page)
-	if err != nil {
-		return err
+	set, ok := t.pages[t.Lang(lang)][page]
+	if !ok {
+		return fmt.Errorf("theme: no page %q", page)
 	}
 	return execute(w, set, set.Name(), data)
 }
@@ -137,21 +141,21 @@ func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
 // Fragment writes one named template of a page, for a script that replaces a part
 // of what is shown.
 func (t *Theme) Fragment(w io.Writer, lang, page, name string, data any) error {
-	set, err := t.Template(lang, page)
-	if err != nil {
-		return err
+	set, ok := t.pages[t.Lang(lang)][page]
+	if !ok {
+		return fmt.Errorf("theme: no page %q", page)
 	}
 	return execute(w, set, name, data)
 }
 
-// Template is a page's parsed template, for tests that check it against the type
-// of its data.
-func (t *Theme) Template(lang, page string) (*template.Template, error) {
-	set, ok := t.pages[t.Lang(lang)][page]
-	if !ok {
-		return nil, fmt.Errorf("theme: no page %q", page)
-	}
-	return set, nil
+// Templates parses all pages once more and returns them by name, for tests that
+// check them against the types of their data: once a template was executed, as
+// those of Render were, it has been rewritten and cannot be checked.
+func (t *Theme) Templates() (map[string]*template.Template, error) { return t.parse(t.lang) }
+
+// parse parses all pages in one language.
+func (t *Theme) parse(lang string) (map[string]*template.Template, error) {
+	return t.sources.parse(functions(t.speakers[lang], t.static))
 }
 
 // Text is one message in the words of lang, for titles and the like. Args are a

@@ -76,7 +76,7 @@ func TestProblemsAreSaidAsNearlyAsPossible(t *testing.T) {
 		want    string
 	}{
 		"in the field's own words":           {news.Invalid{Field: "author", Rule: "required"}, "Please give a name. Any name will do."},
-		"in the rule's words":                {news.Invalid{Field: "headline", Rule: "required"}, "Please fill this in."},
+		"in the rule's words":                {news.Invalid{Field: "date", Rule: "required"}, "Please fill this in."},
 		"with the limit":                     {news.Invalid{Field: "body", Rule: "too_long", Limit: 8000}, "This may have at most 8000 characters. Please shorten it; nothing was cut."},
 		"with a limit of one":                {news.Invalid{Field: "body", Rule: "too_long", Limit: 1}, "This may have at most 1 character."},
 		"in the words of what there is many": {news.Invalid{Field: "form", Rule: "replies"}, "You have sent many replies in a short time."},

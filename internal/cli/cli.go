@@ -22,6 +22,8 @@ type commands struct {
 	Story   storyCommands  `cmd:"" help:"Stories from files."`
 	Site    siteCommands   `cmd:"" help:"Foreign sites that use the filter or the replies."`
 	Filter  filterCommands `cmd:"" help:"The spam filter by itself."`
+	Backup  backupCommand  `cmd:"" help:"Write the whole site into one file, also while it is being served."`
+	Restore restoreCommand `cmd:"" help:"Make a site's folder from a backup."`
 	Version versionCommand `cmd:"" help:"Tell the program's version."`
 }
 

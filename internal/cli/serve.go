@@ -143,6 +143,9 @@ func (n *newsroom) desk(ctx context.Context, address *url.URL, th *theme.Theme, 
 	}, nil
 }
 
+// themeFolder is where an owner's theme stands in the site's folder.
+const themeFolder = "theme"
+
 // theme is the built-in theme under the owner's folder, if there is one.
 func (n *newsroom) theme() (*theme.Theme, error) {
 	zone, err := time.LoadLocation(n.config.Publication.TimeZone)
@@ -150,8 +153,8 @@ func (n *newsroom) theme() (*theme.Theme, error) {
 		return nil, err
 	}
 	o := theme.Options{Lang: n.config.Publication.Lang, Location: zone}
-	if exists(n.dir, "theme") {
-		overlay, err := n.dir.OpenRoot("theme") // no link leads out of it
+	if exists(n.dir, themeFolder) {
+		overlay, err := n.dir.OpenRoot(themeFolder) // no link leads out of it
 		if err != nil {
 			return nil, fmt.Errorf("theme: %w", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"stet/internal/desk"
 	"stet/internal/news"
 )
 
@@ -54,5 +55,5 @@ func (n *newsroom) invite(ctx context.Context, email news.Email, name news.Name,
 	if err != nil {
 		return "", err
 	}
-	return n.config.URL() + "/desk/invitation/" + token, nil
+	return n.config.URL() + desk.InvitationPath(token), nil
 }

@@ -64,7 +64,6 @@ type Replies struct {
 type Limits struct {
 	PerAddress int            `toml:"per_address" doc:"Replies that one network address may send in ten minutes; IPv6 addresses count by their /64."`
 	PerStory   int            `toml:"per_story" doc:"Replies that one story takes in a minute."`
-	SignIns    int            `toml:"sign_ins" doc:"Attempts to sign in that one network address has in ten minutes."`
 	Exempt     []netip.Prefix `toml:"exempt" doc:"Networks without limits, for testing the site under load, such as [\"127.0.0.0/8\"]. Empty: none."`
 }
 
@@ -98,7 +97,7 @@ func Default() Config {
 		Publication: Publication{Name: "The Paper", Lang: "en", TimeZone: "UTC"},
 		Server:      Server{Addr: "127.0.0.1:8080", CacheMB: 64},
 		Replies:     Replies{Hold: news.HoldDoubtful, Strictness: news.Normal},
-		Limits:      Limits{PerAddress: 20, PerStory: 60, SignIns: 20},
+		Limits:      Limits{PerAddress: 20, PerStory: 60},
 		Retention: Retention{
 			Email: 365 * day, Network: 30 * day, Clues: 180 * day, Held: 90 * day,
 			Spam: 30 * day, Struck: 90 * day, Lessons: 30 * day,

@@ -28,8 +28,8 @@ const (
 	MaxPixels = 40_000_000
 )
 
-// folder is where the files stand, inside the site's own folder.
-const folder = "media"
+// Folder is where the files stand, inside the site's own folder.
+const Folder = "media"
 
 // A Library is the folder that holds the pictures. It may be used by several
 // goroutines and several processes at once.
@@ -47,10 +47,10 @@ func Open(dir string) (*Library, error) {
 		return nil, fmt.Errorf("open pictures: %w", err)
 	}
 	defer func() { _ = site.Close() }()
-	if err := site.MkdirAll(folder, 0o755); err != nil {
+	if err := site.MkdirAll(Folder, 0o755); err != nil {
 		return nil, fmt.Errorf("open pictures: %w", err)
 	}
-	root, err := site.OpenRoot(folder)
+	root, err := site.OpenRoot(Folder)
 	if err != nil {
 		return nil, fmt.Errorf("open pictures: %w", err)
 	}

@@ -331,7 +331,7 @@ func TestLongThreadsHavePages(t *testing.T) {
 	if n := strings.Count(second.body, "pumps were off"); second.status != 200 || n != 5 {
 		t.Errorf("the second page = %d with %d replies, want 5", second.status, n)
 	}
-	if got := p.get("/stories/flood/replies?after=%00%2f"); got.status != http.StatusSeeOther {
+	if got := p.get("/stories/flood/replies?after=..%2f"); got.status != http.StatusSeeOther {
 		t.Errorf("a place that cannot be = %d, want a redirect to the story", got.status)
 	}
 }

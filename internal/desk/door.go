@@ -104,8 +104,8 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	if len(f.Problems) > 0 {
 		return d.showDoor(w, r, http.StatusUnprocessableEntity, p)
 	}
-	client := d.Clients.Of(r)
-	token, err := d.Accounts.SignIn(r.Context(), p.Email, f.Secret("password"), client.Network.String(), r.UserAgent())
+	network := d.Clients.Of(r).Network.String()
+	token, err := d.Accounts.SignIn(r.Context(), p.Email, f.Secret("password"), network, r.UserAgent())
 	if many, ok := errors.AsType[news.TooMany](err); ok {
 		p.Wait = many.After
 		w.Header().Set("Retry-After", web.Seconds(many.After))

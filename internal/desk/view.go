@@ -49,7 +49,7 @@ func actionsOn(state news.ReplyState) []news.Action {
 }
 
 // weightyClues is how many clues are shown at once.
-const weightyClues = 4
+const weightyClues = 3
 
 // verdictView draws the clues as bars from the middle of a chart of 100: the
 // heaviest fills its half.

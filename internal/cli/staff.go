@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"stet/internal/desk"
 	"stet/internal/news"
@@ -27,6 +28,9 @@ func (c staffAddCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, n.close()) }()
+	if c.Name == "" {
+		c.Name, _, _ = strings.Cut(c.Email, "@")
+	}
 	link, err := n.invite(ctx, news.Email(c.Email), news.Name(c.Name), news.Role(c.Role))
 	if err != nil {
 		return err

@@ -69,15 +69,13 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 			ts.Fatalf("usage: submit [--as NAME] [--header H] [--hold] ACTION [field=value …]")
 		}
 		b := browserOf(ts)
-		f, err := findForm(b.page.body, expression(ts, w.rest[0]))
+		f, err := findForm(b.page, expression(ts, w.rest[0]))
 		ts.Check(err)
 		for name, values := range fields(ts, w.rest[1:]) {
 			f.fields[name] = values
 		}
-		action, err := b.page.url.Parse(f.action)
-		ts.Check(err)
-		b.send(ts, w, f.method, action.RequestURI(), f.fields)
-		b.again = func() { b.send(ts, w, f.method, action.RequestURI(), f.fields) }
+		b.again = func() { b.send(ts, w, f.method, f.action, f.fields) }
+		b.again()
 	},
 	// again sends the last submitted form once more, as a second press of the button
 	// does.

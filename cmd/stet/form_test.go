@@ -63,9 +63,10 @@ type form struct {
 	fields         url.Values
 }
 
-// findForm returns the first form of the page whose action matches.
-func findForm(page string, action *regexp.Regexp) (form, error) {
-	root, err := html.Parse(strings.NewReader(page))
+// findForm returns the first form of the page whose action, from the site's root,
+// matches.
+func findForm(p page, action *regexp.Regexp) (form, error) {
+	root, err := html.Parse(strings.NewReader(p.body))
 	if err != nil {
 		return form{}, err
 	}
@@ -74,18 +75,22 @@ func findForm(page string, action *regexp.Regexp) (form, error) {
 		if n.Type != html.ElementNode || n.Data != "form" {
 			continue
 		}
-		seen = append(seen, attribute(n, "action"))
-		if action.MatchString(attribute(n, "action")) {
-			return readForm(n), nil
+		target, err := p.url.Parse(attribute(n, "action"))
+		if err != nil {
+			return form{}, err
 		}
+		if action.MatchString(target.RequestURI()) {
+			return readForm(n, target.RequestURI()), nil
+		}
+		seen = append(seen, target.RequestURI())
 	}
-	return form{}, fmt.Errorf("no form's action matches %q: the page has %q\n%s", action, seen, page)
+	return form{}, fmt.Errorf("no form's action matches %q: the page has %q\n%s", action, seen, p.body)
 }
 
 // readForm reads what a browser would send for the form as it stands: every named
 // field but buttons, files and boxes that are not ticked.
-func readForm(n *html.Node) form {
-	f := form{method: strings.ToUpper(attribute(n, "method")), action: attribute(n, "action"), fields: url.Values{}}
+func readForm(n *html.Node, action string) form {
+	f := form{method: strings.ToUpper(attribute(n, "method")), action: action, fields: url.Values{}}
 	if f.method == "" {
 		f.method = http.MethodGet
 	}

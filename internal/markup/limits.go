@@ -8,14 +8,14 @@ import (
 // MaxStory is the length of the longest story in bytes: some 40,000 words.
 const MaxStory = 256 << 10
 
-// The rest keeps rendering under about a quarter of a second whatever the text.
+// The rest keeps rendering under half a second of one core whatever the text.
 // Each is a way in which a Markdown parser's work or output can grow with the
 // square of its input; real stories stay far below all of them.
 const (
 	maxNesting   = 16      // quotations and lists inside each other, begun on one line
 	maxFootnotes = 1000    // marks of footnotes: each is looked up among all
 	maxCells     = 50_000  // columns of the widest table × lines of the story
-	maxScanned   = 1 << 26 // "[" × bytes, summed over the blocks: each may be scanned to its block's end
+	maxScanned   = 1 << 28 // marks × bytes, summed over the blocks: the other half of a mark is looked for to its block's end
 	maxExpanded  = 1 << 24 // "[" × bytes of blocks that define links: each may be written out again
 	maxRendered  = 4 << 20 // bytes of HTML
 )
@@ -44,9 +44,8 @@ func measure(markdown string) error {
 			return fmt.Errorf("line %d nests deeply: %w", lines, ErrTooComplex)
 		}
 		columns = max(columns, ruledColumns(line))
-		if strings.TrimSpace(line) == "" {
+		if strings.TrimSpace(line) == "" || beginsItem(line) {
 			endBlock()
-			continue
 		}
 		block.bytes += len(line)
 		block.marks += marks(line)
@@ -62,6 +61,13 @@ func measure(markdown string) error {
 		return fmt.Errorf("too many marks in one block: %w", ErrTooComplex)
 	}
 	return nil
+}
+
+// beginsItem reports whether a line begins an item of a list, which ends the block
+// before it as a blank line does. Deeper indented, it could belong to that block.
+func beginsItem(line string) bool {
+	text := strings.TrimLeft(line, " ")
+	return len(line)-len(text) < 4 && len(text) > 2 && strings.IndexByte("-+*", text[0]) >= 0 && text[1] == ' ' && text[2] > ' '
 }
 
 // marks counts the characters of a line that begin or end something in it.

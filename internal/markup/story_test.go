@@ -113,6 +113,14 @@ func TestStoryRefuses(t *testing.T) {
 }
 
 func TestStoryTakesLongReads(t *testing.T) {
+	list := strings.Repeat("- [A pilot's log](https://a.example/log/1874) of **May**, *torn*\n", 2000)
+	if _, err := markup.Story(list); err != nil {
+		t.Errorf("a list of 2,000 links: %v", err)
+	}
+	table := "| day | level |\n|---|---|\n" + strings.Repeat("| [Monday](https://a.example/log/1874) | **4.1** m |\n", 500)
+	if _, err := markup.Story(table); err != nil {
+		t.Errorf("a table of 500 links: %v", err)
+	}
 	part := "## A part\n\nA paragraph with *some* emphasis, [a link](https://a.example/b), `code` and a note.\n\n" +
 		"- one [link](/x)\n- two **bold**\n- three\n\n> Somebody said it.\n\n" + strings.Repeat("Plain words of a long story. ", 30) + "\n\n"
 	out, err := markup.Story(strings.Repeat(part, 200))

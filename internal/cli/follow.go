@@ -58,4 +58,7 @@ func (n *newsroom) forget(tag string) {
 		return
 	}
 	n.pages.Drop(tag)
+	if strings.HasPrefix(tag, "story:") {
+		n.pages.Drop("stories")
+	}
 }

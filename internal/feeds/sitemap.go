@@ -85,7 +85,7 @@ func (p Paper) sitemap(pages []Page) []byte {
 
 // What a news sitemap may list: stories of the last two days, and so many.
 const (
-	newsAge = 48 * time.Hour
+	NewsAge = 48 * time.Hour
 	// MaxNews is how many stories a news sitemap may list.
 	MaxNews = 1000
 )
@@ -95,7 +95,7 @@ const (
 func NewsSitemap(p Paper, stories []news.Teaser, now time.Time) []byte {
 	set := urlSet{News: "http://www.google.com/schemas/sitemap-news/0.9"}
 	for _, s := range stories {
-		if s.Published.After(now) || now.Sub(s.Published) > newsAge || len(set.URLs) == MaxNews {
+		if s.Published.After(now) || now.Sub(s.Published) > NewsAge || len(set.URLs) == MaxNews {
 			continue
 		}
 		lang := s.Lang

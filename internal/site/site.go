@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"time"
 
+	"stet/internal/feeds"
 	"stet/internal/markup"
 	"stet/internal/notice"
 	"stet/internal/pages"
@@ -71,6 +72,13 @@ func (s *Server) Routes(mux *web.Mux) {
 	mux.Handle("GET /replies/{id}/{key}", s.receipt)
 	mux.Handle("POST /replies/{id}/{key}/withdraw", s.withdraw)
 	mux.Handle("GET "+noticePath, s.notice)
+	mux.Handle("GET "+feedPath, s.feed)
+	mux.Handle("GET /sections/{slug}"+feedPath, s.sectionFeed)
+	mux.Handle("GET /sitemap.xml", s.sitemap)
+	mux.Handle("GET /news-sitemap.xml", s.newsSitemap)
+	mux.Handle("GET /{part}", s.sitemapPart)
+	mux.Handle("GET /robots.txt", s.robots)
+	mux.Handle("GET "+feeds.SecurityPath, s.securityText)
 	mux.Handle(pictures.Pattern, s.Pictures.Serve)
 	mux.HandleHTTP("GET /static/", s.Theme.Static())
 }

@@ -367,3 +367,31 @@ func TestWrongDoorsAreAnsweredPlainly(t *testing.T) {
 		})
 	}
 }
+
+func TestAStoryIsInFeedSitemapsAndLinkedData(t *testing.T) {
+	p := newPaper(t)
+	p.reply("body", ordinary)
+	tests := map[string]struct{ kind, want string }{
+		"/feed.xml":                  {"application/rss+xml", "<title>Headline of flood</title>"},
+		"/sections/harbour/feed.xml": {"application/rss+xml", "<slash:comments>1</slash:comments>"},
+		"/sitemap.xml":               {"application/xml", "<loc>https://courier.example/stories/flood</loc>"},
+		"/news-sitemap.xml":          {"application/xml", "Headline of flood"},
+		"/robots.txt":                {"text/plain", "Sitemap: https://courier.example/sitemap.xml"},
+		"/stories/flood":             {"text/html", `"@type":"NewsArticle"`},
+	}
+	for path, tt := range tests {
+		got := p.get(path)
+		if got.status != 200 || !strings.HasPrefix(got.header.Get("Content-Type"), tt.kind) || !strings.Contains(got.body, tt.want) {
+			t.Errorf("%s = %d, %s; want %s with %s\n%.600s", path, got.status, got.header.Get("Content-Type"), tt.kind, tt.want, got.body)
+		}
+	}
+	for _, path := range []string{"/sitemap-1.xml", "/sitemap-x.xml", "/sitemap-01.xml", "/.well-known/security.txt"} {
+		if got := p.get(path); got.status != 404 {
+			t.Errorf("%s = %d, want 404", path, got.status)
+		}
+	}
+	p.Publication.Contact = "desk@courier.example"
+	if got := p.get("/.well-known/security.txt"); !strings.Contains(got.body, "Contact: mailto:desk@courier.example") {
+		t.Errorf("security.txt = %d\n%s", got.status, got.body)
+	}
+}

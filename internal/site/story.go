@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"stet/internal/feeds"
 	"stet/internal/markup"
 	"stet/internal/news"
 	"stet/internal/pages"
@@ -45,21 +46,22 @@ func (s *Server) StoryPage(ctx context.Context, story news.Story) (theme.StoryPa
 		p.Description = markup.Excerpt(body, 160)
 	}
 	data := theme.StoryPage{Page: p, Story: story, Body: body, Form: s.form(story.Thread, story.Slug)}
-	if data.Thread, err = s.thread(ctx, story, ""); err != nil {
+	list, next, err := s.Replies.Page(ctx, story.Thread.ID, "")
+	if err != nil {
 		return theme.StoryPage{}, err
 	}
+	if data.Thread, err = s.thread(ctx, story, list, next); err != nil {
+		return theme.StoryPage{}, err
+	}
+	data.LinkedData = feeds.Article(s.paper(), story, list)
 	if data.More, err = s.Stories.Beside(ctx, story, moreFromSection); err != nil {
 		return theme.StoryPage{}, err
 	}
 	return data, nil
 }
 
-// thread is a page of the replies under a story, from those after that path on.
-func (s *Server) thread(ctx context.Context, story news.Story, after string) (theme.ThreadView, error) {
-	list, next, err := s.Replies.Page(ctx, story.Thread.ID, after)
-	if err != nil {
-		return theme.ThreadView{}, err
-	}
+// thread shows a page of the replies under a story; next is where the next begins.
+func (s *Server) thread(ctx context.Context, story news.Story, list []news.Reply, next string) (theme.ThreadView, error) {
 	view := theme.ThreadView{Open: story.Thread.Open, Count: story.Thread.Published}
 	if next != "" {
 		view.More = story.Path() + "/replies?after=" + next
@@ -118,7 +120,11 @@ func (s *Server) moreReplies(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.NoIndex = true
 		data := theme.RepliesPage{Page: p, Headline: story.Headline, StoryPath: story.Path()}
-		if data.Thread, err = s.thread(ctx, story, after); err != nil {
+		list, next, err := s.Replies.Page(ctx, story.Thread.ID, after)
+		if err != nil {
+			return pages.Page{}, err
+		}
+		if data.Thread, err = s.thread(ctx, story, list, next); err != nil {
 			return pages.Page{}, err
 		}
 		return s.render("replies", data, "story:"+string(story.ID), "thread:"+string(story.Thread.ID))

@@ -36,6 +36,27 @@ func (s *Service) Latest(ctx context.Context, after news.Cursor) (Page, error) {
 	return lister(s.Store.Latest).page(ctx, after)
 }
 
+// All calls each with every story, the latest first, until it returns false.
+func (s *Service) All(ctx context.Context, each func(news.Teaser) bool) error {
+	const most = 500
+	after := news.Cursor{}
+	for {
+		list, err := s.Store.Latest(ctx, after, most)
+		if err != nil {
+			return fmt.Errorf("all stories: %w", err)
+		}
+		for _, t := range list {
+			if !each(t) {
+				return nil
+			}
+			after = news.Cursor{Published: t.Published, ID: t.ID}
+		}
+		if len(list) < most {
+			return nil
+		}
+	}
+}
+
 // Section returns the section with that slug and a page of its stories.
 func (s *Service) Section(ctx context.Context, slug string, after news.Cursor) (news.Section, Page, error) {
 	all, err := s.Store.Sections(ctx)

@@ -174,5 +174,5 @@ func (s *Service) OpenReplies(ctx context.Context, id news.StoryID, open bool) e
 
 // drop forgets the pages on which the story stands, or might.
 func (s *Service) drop(story news.Story) {
-	s.Pages.Drop("story:"+string(story.ID), "thread:"+string(story.Thread.ID), "front")
+	s.Pages.Drop("story:"+string(story.ID), "thread:"+string(story.Thread.ID), "front", "stories")
 }

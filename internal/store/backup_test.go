@@ -28,7 +28,7 @@ import (
 
 // places are the databases that a backup can come from and go to: each makes an
 // empty one.
-func places(t *testing.T) map[string]func(t testing.TB) store.Options {
+func places() map[string]func(t testing.TB) store.Options {
 	all := map[string]func(t testing.TB) store.Options{
 		"SQLite": func(t testing.TB) store.Options { return store.Options{Dir: t.TempDir()} },
 	}
@@ -148,8 +148,8 @@ func backUp(t testing.TB, db *store.DB, media fs.FS) []byte {
 }
 
 func TestABackupRestoredIsTheSameOnEveryEngine(t *testing.T) {
-	for from, source := range places(t) {
-		for to, target := range places(t) {
+	for from, source := range places() {
+		for to, target := range places() {
 			t.Run(from+" to "+to, func(t *testing.T) {
 				t.Parallel()
 				db := open(t, folding(source(t)))
@@ -168,7 +168,7 @@ func TestABackupRestoredIsTheSameOnEveryEngine(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer root.Close() //nolint:errcheck // only written to
+				defer root.Close()
 				o := target(t)
 				if err := store.Restore(t.Context(), o, bytes.NewReader(backup), root); err != nil {
 					t.Fatal(err)
@@ -187,7 +187,7 @@ func TestABackupRestoredIsTheSameOnEveryEngine(t *testing.T) {
 }
 
 func TestABackupIsOfOneMoment(t *testing.T) {
-	for name, place := range places(t) {
+	for name, place := range places() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := open(t, folding(place(t)))
@@ -301,7 +301,7 @@ func TestRestoreRefusesWhatIsNoWholeBackup(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer root.Close() //nolint:errcheck // nothing is written
+			defer root.Close()
 			o := store.Options{Dir: t.TempDir()}
 			if err := store.Restore(t.Context(), o, bytes.NewReader(backup), root); !errors.Is(err, news.ErrInvalid) {
 				t.Errorf("Restore = %v, want invalid", err)

@@ -13,33 +13,10 @@ import (
 
 // CreateReply implements replies.Store.
 func (db *DB) CreateReply(ctx context.Context, r news.Reply, v spam.Verdict, key []byte) (news.Reply, error) {
-	clues, err := cluesText(v.Clues)
-	if err != nil {
-		return news.Reply{}, fmt.Errorf("create reply: %w", err)
-	}
 	var stored news.Reply
-	err = db.write(ctx, "create reply", func(q querier) error {
-		stored = r
-		stored.Created = r.Created.UTC().Truncate(time.Millisecond)
-		if err := db.placeReply(ctx, q, &stored); err != nil {
-			return err
-		}
-		n, err := q.exec(ctx, `
-			INSERT INTO replies (id, thread_id, site_id, parent_id, path, depth, state,
-				author, email, url, body, created, network, fingerprint,
-				verdict, score, clues, form_key)
-			VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-			ON CONFLICT (form_key) DO NOTHING`,
-			stored.ID, stored.ThreadID, stored.SiteID, stored.ParentID, stored.Path, stored.Depth, stored.State,
-			stored.Author, stored.Email, stored.URL, stored.Body, millis(stored.Created), stored.Network,
-			int64(stored.Fingerprint), v.Class, v.Score, clues, key) //nolint:gosec // the same 64 bits
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fmt.Errorf("the form was sent before: %w", news.ErrConflict)
-		}
-		return count(ctx, q, stored.SiteID, stored.State, 1)
+	err := db.write(ctx, "create reply", func(q querier) (err error) {
+		stored, err = db.createReply(ctx, q, r, v, key)
+		return err
 	})
 	// A form sent twice is the same reply, also when the thread was closed or the
 	// parent taken down in between.
@@ -49,6 +26,34 @@ func (db *DB) CreateReply(ctx context.Context, r news.Reply, v spam.Verdict, key
 		}
 	}
 	return stored, err
+}
+
+// createReply is CreateReply within a transaction, but for a form sent before,
+// which is a news.ErrConflict.
+func (db *DB) createReply(ctx context.Context, q querier, r news.Reply, v spam.Verdict, key []byte) (news.Reply, error) {
+	clues, err := cluesText(v.Clues)
+	if err != nil {
+		return r, err
+	}
+	if err := db.placeReply(ctx, q, &r); err != nil {
+		return r, err
+	}
+	r.Created = r.Created.UTC().Truncate(time.Millisecond) // as it will be read
+	n, err := q.exec(ctx, `
+		INSERT INTO replies (id, thread_id, site_id, parent_id, path, depth, state,
+			author, email, url, body, created, network, fingerprint, verdict, score, clues, form_key)
+		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		ON CONFLICT (form_key) DO NOTHING`,
+		r.ID, r.ThreadID, r.SiteID, r.ParentID, r.Path, r.Depth, r.State,
+		r.Author, r.Email, r.URL, r.Body, millis(r.Created), r.Network, int64(r.Fingerprint), //nolint:gosec // the same 64 bits
+		v.Class, v.Score, clues, key)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("the form was sent before: %w", news.ErrConflict)
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, count(ctx, q, r.SiteID, r.State, 1)
 }
 
 // placeReply gives the reply its place in the thread, which counts it and, on

@@ -81,7 +81,7 @@ func (w *transactions) once(ctx context.Context, do func(q querier) error) error
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback()
 	if err := do(texts{engine: w.engine, on: tx}); err != nil {
 		return err
 	}
@@ -90,8 +90,7 @@ func (w *transactions) once(ctx context.Context, do func(q querier) error) error
 
 // postgresCode is the SQLSTATE of an error of PostgreSQL, or empty.
 func postgresCode(err error) string {
-	var e *pgconn.PgError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.Code
 	}
 	return ""

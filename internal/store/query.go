@@ -40,7 +40,7 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 		return nil, s.engine.explain(err)
 	}
 	if other, loaded := s.kept.LoadOrStore(query, stmt); loaded {
-		return other.(*sql.Stmt), stmt.Close()
+		return other.(*sql.Stmt), stmt.Close() //nolint:sqlclosecheck // the other one is kept
 	}
 	return stmt, nil
 }
@@ -50,7 +50,7 @@ func (s *statements) query(ctx context.Context, query string, args ...any) (*sql
 		return nil, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	stmt, err := s.prepare(ctx, query)
+	stmt, err := s.prepare(ctx, query) //nolint:sqlclosecheck // it is kept
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (s *statements) query(ctx context.Context, query string, args ...any) (*sql
 
 func (s *statements) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	ctx = context.WithoutCancel(ctx)
-	stmt, err := s.prepare(ctx, query)
+	stmt, err := s.prepare(ctx, query) //nolint:sqlclosecheck // it is kept
 	if err != nil {
 		return 0, err
 	}
@@ -121,7 +121,7 @@ func each[T any](ctx context.Context, q querier, scan func(scanner) (T, error), 
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err below tells what went wrong
+	defer rows.Close()
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {

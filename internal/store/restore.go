@@ -71,7 +71,7 @@ func (db *DB) restore(ctx context.Context, r io.Reader, media *os.Root) error {
 	if err != nil {
 		return db.engine.explain(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback()
 	b.tx = tx
 	if err := b.readAll(ctx); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (b *backup) next() (*tar.Header, io.Reader, error) {
 	if h.Name == manifestName { // is not in its own sum
 		return h, b.tar, nil
 	}
-	fmt.Fprintf(b.sum, "%s %d\n", h.Name, h.Size)
+	b.sum.Write(fmt.Appendf(nil, "%s %d\n", h.Name, h.Size))
 	return h, io.TeeReader(b.tar, b.sum), nil
 }
 
@@ -219,11 +219,12 @@ func (b *backup) readRows(ctx context.Context, table string, content io.Reader) 
 	for i := range places {
 		places[i] = "$" + strconv.Itoa(i+1)
 	}
-	insert, err := b.tx.PrepareContext(ctx, "INSERT INTO "+table+" ("+list(columns)+") VALUES ("+list(places)+")")
+	insert, err := b.tx.PrepareContext(ctx,
+		"INSERT INTO "+table+" ("+list(columns)+") VALUES ("+list(places)+")") //nolint:gosec // names come from the schema itself
 	if err != nil {
 		return err
 	}
-	defer insert.Close() //nolint:errcheck // goes with the transaction
+	defer insert.Close()
 	lines := json.NewDecoder(content)
 	lines.UseNumber()
 	for {

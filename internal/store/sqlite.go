@@ -76,8 +76,7 @@ func sqliteAddress(path, key, value string) string {
 
 // sqliteCode is the extended result code of an error of SQLite, or 0.
 func sqliteCode(err error) int {
-	var e *sqlite.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code()
 	}
 	return 0

@@ -24,33 +24,37 @@ var (
 // left alone, for AddCorrection adds them.
 func (db *DB) SaveStory(ctx context.Context, s news.Story) (news.Story, error) {
 	var saved news.Story
-	err := db.write(ctx, "save story", func(q querier) error {
-		s := s
-		if err := saveSection(ctx, q, s.Section); err != nil {
-			return err
-		}
-		seen, err := db.putStory(ctx, q, &s)
-		if db.engine.duplicate(err) {
-			return news.Invalid{Field: "slug", Rule: "taken"}
-		}
-		if err != nil {
-			return err
-		}
-		if err := saveBylines(ctx, q, s); err != nil {
-			return err
-		}
-		if err := saveTopics(ctx, q, s); err != nil {
-			return err
-		}
-		if seen || s.State == news.StoryPublished {
-			if err := db.changed(ctx, q, "story:"+string(s.ID), "front"); err != nil {
-				return err
-			}
-		}
-		saved, err = story(ctx, q, storyByID, string(s.ID))
+	err := db.write(ctx, "save story", func(q querier) (err error) {
+		saved, err = db.saveStory(ctx, q, s)
 		return err
 	})
 	return saved, err
+}
+
+// saveStory is SaveStory within a transaction.
+func (db *DB) saveStory(ctx context.Context, q querier, s news.Story) (news.Story, error) {
+	if err := saveSection(ctx, q, s.Section); err != nil {
+		return s, err
+	}
+	seen, err := db.putStory(ctx, q, &s)
+	if db.engine.duplicate(err) {
+		return s, news.Invalid{Field: "slug", Rule: "taken"}
+	}
+	if err != nil {
+		return s, err
+	}
+	if err := saveBylines(ctx, q, s); err != nil {
+		return s, err
+	}
+	if err := saveTopics(ctx, q, s); err != nil {
+		return s, err
+	}
+	if seen || s.State == news.StoryPublished {
+		if err := db.changed(ctx, q, "story:"+string(s.ID), "front"); err != nil {
+			return s, err
+		}
+	}
+	return story(ctx, q, storyByID, string(s.ID))
 }
 
 // putStory stores the story's row and its thread's, gives a new story its ID, and
@@ -166,7 +170,7 @@ func (p picture) news() (*news.Picture, error) {
 	if p.Key == "" {
 		return nil, nil
 	}
-	for _, field := range strings.Fields(p.widths) {
+	for field := range strings.FieldsSeq(p.widths) {
 		w, err := strconv.Atoi(field)
 		if err != nil {
 			return nil, fmt.Errorf("widths of picture %s: %w", p.Key, err)

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// fillTo puts so many stories into the database, with six replies each; one in a
+// hundred is in the small section, and the first has 300 replies.
+func fillTo(t testing.TB, db *DB, stories int) news.Story {
+	t.Helper()
+	ctx, now := t.Context(), db.now()
+	if _, err := db.SetPublication(ctx, "https://courier.example", "The Courier", news.Moderation{}); err != nil {
+		t.Fatal(err)
+	}
+	var first news.Story
+	err := db.write(ctx, "fill", func(q querier) error {
+		for i := range stories {
+			slug := "harbour"
+			if i%100 == 50 {
+				slug = "small"
+			}
+			s, err := db.saveStory(ctx, q, news.Story{
+				Slug: fmt.Sprintf("story-%d", i), State: news.StoryPublished, Headline: "Headline", Body: strings.Repeat("word ", 300),
+				Section: news.Section{Slug: slug, Name: slug}, Bylines: []news.Byline{{Slug: "ada", Name: "Ada"}},
+				Topics:    []news.Topic{{Slug: "tides-" + slug, Name: "Tides"}},
+				Published: now.Add(-time.Duration(i) * time.Minute), Updated: now,
+			})
+			if err != nil {
+				return err
+			}
+			replies := 6
+			if i == 0 {
+				first, replies = s, 300
+			}
+			for j := range replies {
+				r := news.Reply{
+					ID: news.ReplyID(news.NewID(now)), ThreadID: s.Thread.ID, Created: now, Body: strings.Repeat("water ", 30), Fingerprint: 1,
+					State: []news.ReplyState{news.Published, news.Published, news.Pending, news.Spam}[j%4],
+				}
+				if _, err := db.createReply(ctx, q, r, spam.Verdict{Class: spam.Ham}, nil); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return first
+}
+
+// reads are what readers' pages and the desk ask for again and again.
+func reads(ctx context.Context, db *DB, s news.Story) map[string]func() error {
+	deep := news.Cursor{Published: db.now().Add(-100 * time.Minute)}
+	return map[string]func() error{
+		"Site":                 func() error { _, err := db.Site(ctx, s.Thread.SiteID); return err },
+		"StoryBySlug":          func() error { _, err := db.StoryBySlug(ctx, "story-0"); return err },
+		"Thread":               func() error { _, err := db.Thread(ctx, s.Thread.ID); return err },
+		"Replies, first page":  func() error { _, err := db.Replies(ctx, s.Thread.ID, "", 50); return err },
+		"Replies, third page":  func() error { _, err := db.Replies(ctx, s.Thread.ID, segment(101), 50); return err },
+		"Latest":               func() error { _, err := db.Latest(ctx, news.Cursor{}, 20); return err },
+		"Latest, further back": func() error { _, err := db.Latest(ctx, deep, 20); return err },
+		"LatestIn":             func() error { _, err := db.LatestIn(ctx, "harbour", news.Cursor{}, 20); return err },
+		"LatestIn, small":      func() error { _, err := db.LatestIn(ctx, "small", news.Cursor{}, 2); return err },
+		"LatestAbout":          func() error { _, err := db.LatestAbout(ctx, "tides-small", news.Cursor{}, 2); return err },
+		"LatestBy":             func() error { _, err := db.LatestBy(ctx, "ada", deep, 20); return err },
+		"MostDiscussed":        func() error { _, err := db.MostDiscussed(ctx, 50, 10); return err },
+		"Desk":                 func() error { _, err := db.Desk(ctx, time.Time{}, 20); return err },
+		"Queue":                func() error { _, err := db.Queue(ctx, s.Thread.SiteID, news.Pending, "", 20); return err },
+		"Counts":               func() error { _, err := db.Counts(ctx, s.Thread.SiteID); return err },
+		"Fingerprints":         func() error { _, err := db.Fingerprints(ctx, s.Thread.SiteID, 20); return err },
+		"RecentJudgements":     func() error { _, err := db.RecentJudgements(ctx, s.Thread.SiteID, 20); return err },
+		"Changes":              func() error { _, err := db.Changes(ctx, db.now().Add(time.Hour)); return err },
+	}
+}
+
+// pagesTouched counts the pages of the database that do looks at.
+func pagesTouched(t testing.TB, db *DB, do func() error) int {
+	t.Helper()
+	status := func() (n int) {
+		conn, err := db.pools[1].Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		err = conn.Raw(func(c any) error {
+			for _, op := range []sqlite.DBStatusOp{sqlite.DBStatusCacheHit, sqlite.DBStatusCacheMiss} {
+				current, _, err := c.(sqlite.DBStatus).Status(op, true)
+				if err != nil {
+					return err
+				}
+				n += current
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if err := do(); err != nil { // prepares the statements
+		t.Fatal(err)
+	}
+	status()
+	if err := do(); err != nil {
+		t.Fatal(err)
+	}
+	return status()
+}
+
+// What a page reads depends on what it shows; more stories and replies make the
+// trees of some indexes a level deeper, and that is all.
+func TestReadsDoNotGrowWithTheDatabase(t *testing.T) {
+	pages := map[string][2]int{}
+	for i, stories := range []int{1000, 5000} {
+		db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		first := fillTo(t, db, stories)
+		db.pools[1].SetMaxOpenConns(1)
+		for name, read := range reads(t.Context(), db, first) {
+			p := pages[name]
+			p[i] = pagesTouched(t, db, read)
+			pages[name] = p
+		}
+	}
+	for name, p := range pages {
+		t.Logf("%-20s %4d pages with 1,000 stories, %4d with 5,000", name, p[0], p[1])
+		if p[1] > p[0]+24 { // a page for each of the 20 rows shown, and for the indexes
+			t.Errorf("%s touches %d pages with 1,000 stories, %d with 5,000", name, p[0], p[1])
+		}
+	}
+}
+
+// asked is a querier that remembers what it was asked.
+type asked struct {
+	querier
+	questions map[string][]any
+}
+
+func (a asked) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	a.questions[query] = args
+	return a.querier.query(ctx, query, args...)
+}
+
+func TestNoReadScansOrSorts(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	first := fillTo(t, db, 10)
+	questions := asked{db.reads, map[string][]any{}}
+	db.reads = questions
+	for name, read := range reads(t.Context(), db, first) {
+		clear(questions.questions)
+		if err := read(); err != nil {
+			t.Fatal(err)
+		}
+		if name == "MostDiscussed" { // sorts the fifty latest
+			continue
+		}
+		for question, args := range questions.questions {
+			plan, err := all(t.Context(), questions.querier, func(row scanner) (step string, err error) {
+				var skip driver.Value
+				err = row.Scan(&skip, &skip, &skip, &step)
+				return step, err
+			}, "EXPLAIN QUERY PLAN "+question, args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, step := range plan {
+				ofOneStory := strings.Contains(question, "story_id = $1") || strings.Contains(question, "sb.story_id IN")
+				if strings.HasPrefix(step, "SCAN") || strings.Contains(step, "TEMP B-TREE") && !ofOneStory {
+					t.Errorf("%s: %s, in\n%s", name, step, question)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkReads(b *testing.B) {
+	for _, stories := range []int{1_000, 10_000} {
+		db, err := Open(b.Context(), Options{Dir: b.TempDir()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		all := reads(b.Context(), db, fillTo(b, db, stories))
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			b.Run(fmt.Sprintf("%s/of %d stories", name, stories), func(b *testing.B) {
+				for b.Loop() {
+					if err := all[name](); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

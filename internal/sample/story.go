@@ -123,8 +123,7 @@ func cutFrontMatter(name, text string) (head, body string, err error) {
 // with "name:line: ".
 func decode(name, text string, v any) error {
 	meta, err := toml.Decode(text, v)
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[toml.ParseError](err); ok {
 		return fmt.Errorf("%s:%d: %s", name, parse.Position.Line, parse.Message)
 	}
 	if err != nil {

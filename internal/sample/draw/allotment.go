@@ -68,8 +68,10 @@ func sheds(s *Sheet) {
 		wall, roof Ink
 	}
 	for _, d := range []shed{
-		{620, 372, 110, 90, Brown, Navy}, {760, 366, 90, 110, Rust, Navy},
-		{1370, 400, 130, 110, Slate, Rust}, {1160, 560, 230, 210, Cream, Rust},
+		{620, 372, 110, 90, Brown, Navy},
+		{760, 366, 90, 110, Rust, Navy},
+		{1370, 400, 130, 110, Slate, Rust},
+		{1160, 560, 230, 210, Cream, Rust},
 	} {
 		s.Ink(d.wall, func(b *Block) {
 			b.Poly(d.x, d.y, d.x, d.y-d.h, d.x+d.w/2, d.y-d.h*1.4, d.x+d.w, d.y-d.h, d.x+d.w, d.y)

@@ -102,8 +102,10 @@ func band(s *Sheet) {
 		back = append(back, person{x: 312 + float64(i)*117, y: 780, height: 300, coat: Rust, hair: []Ink{Navy, Cream, Brown}[i%3]})
 	}
 	for i := range 6 {
-		front = append(front, person{x: 300 + float64(i)*124, y: 850, height: 300, coat: Rust,
-			hair: []Ink{Brown, Navy, Slate, Cream}[i%4], skin: []Ink{Rose, Rose, Umber, Sand}[i*3%4]})
+		front = append(front, person{
+			x: 300 + float64(i)*124, y: 850, height: 300, coat: Rust,
+			hair: []Ink{Brown, Navy, Slate, Cream}[i%4], skin: []Ink{Rose, Rose, Umber, Sand}[i*3%4],
+		})
 	}
 	people(s, back...)
 	for i, p := range back {

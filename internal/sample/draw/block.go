@@ -144,7 +144,7 @@ func (b *Block) merge(shape *image.Alpha, box image.Rectangle) {
 			if !b.knife {
 				left = 255 - left
 			}
-			to[x] = uint8(left) //nolint:gosec // at most 255
+			to[x] = uint8(left)
 		}
 	}
 }

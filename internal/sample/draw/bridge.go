@@ -180,7 +180,12 @@ func truss(s *Sheet) {
 			bar(b, 8, -105, 150, z, 105, 150, z)
 		}
 	})
-	x, y := ahead(18, 0, 500) // the keeper and his newspaper
+	keeper(s)
+}
+
+// keeper is Mr Satchell, with both crosswords.
+func keeper(s *Sheet) {
+	x, y := ahead(18, 0, 500)
 	people(s, person{x: x, y: y + 4, height: 190, coat: Navy, hat: true})
 	s.Ink(Cream, func(b *Block) { b.Poly(x-50, y-140, x+2, y-126, x+44, y-140, x+40, y-84, x+2, y-72, x-46, y-84) })
 	s.Ink(Navy, func(b *Block) {

@@ -34,13 +34,14 @@ func drawClock(s *Sheet) {
 		b.Poly(1640, 1010, 1640, 400, 1530, 470, 1430, 560, 1430, 1010)
 		b.Rect(1540, 400, 30, 80)
 	})
+	panes := [][2]float64{{50, 430}, {120, 430}, {50, 560}, {236, 620}, {1490, 620}, {1548, 620}, {1490, 730}}
 	s.Ink(Ochre, func(b *Block) {
-		for _, w := range [][2]float64{{50, 430}, {120, 430}, {50, 560}, {236, 620}, {1490, 620}, {1548, 620}, {1490, 730}} {
+		for _, w := range panes {
 			b.Rect(w[0], w[1], 30, 46)
 		}
 	})
 	s.Ink(Navy, func(b *Block) {
-		for _, w := range [][2]float64{{50, 430}, {120, 430}, {50, 560}, {236, 620}, {1490, 620}, {1548, 620}, {1490, 730}} {
+		for _, w := range panes {
 			b.Rod(4, w[0]+15, w[1], w[0]+15, w[1]+46)
 			b.Rod(4, w[0], w[1]+22, w[0]+30, w[1]+22)
 		}
@@ -49,6 +50,11 @@ func drawClock(s *Sheet) {
 	s.Ink(Mist, func(b *Block) { // cobbles
 		b.Gouge(0, 880, Width, 990, 46, 8, 21, level(0.4))
 	})
+	late(s)
+}
+
+// late is who believes it.
+func late(s *Sheet) {
 	people(s,
 		person{x: 470, y: 946, height: 190, stride: 1, coat: Rust, hat: true},
 		person{x: 760, y: 912, height: 140, stride: 0.9, coat: Ochre},

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image/jpeg"
 	"io"
 	"os"
@@ -48,7 +49,7 @@ func TestWordsTravelInTheFile(t *testing.T) {
 	var text strings.Builder
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

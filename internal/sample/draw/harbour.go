@@ -46,6 +46,11 @@ func drawHarbour(s *Sheet) {
 		gull(b, 300, 180, 44, 0.1)
 		gull(b, 780, 300, 50, 0.3)
 	})
+	boats(s)
+}
+
+// boats lie to their moorings, over themselves.
+func boats(s *Sheet) {
 	trawler(s, 330, 800, 1.25, 0, Rust)
 	trawler(s, 790, 850, 1.0, 0.02, Ochre)
 	s.Ink(Navy.Glazed(0.85), func(b *Block) { // the boats, upside down and in pieces

@@ -19,13 +19,19 @@ func drawMap(s *Sheet) {
 			b.Line(4-float64(i)*0.7, 1210+d, -40, 1192+d, 120, 1260+d, 240, 1224+d, 350, 1170+d, 420)
 			b.Line(4-float64(i)*0.7, 1170+d, 530, 1216+d, 590, 1240+d, 720, 1192+d, 860, 1230+d, 1040)
 		}
-		b.Gouge(1330, 60, Width, 1000, 70, 5, 44, func(x, y float64) (float64, float64) {
+		b.Gouge(1330, 60, Width, 1000, 70, 5, 44, func(_, y float64) (float64, float64) {
 			return 0.15 * math.Sin(y/50), 0.3
 		})
 	})
 	streets(s)
 	landmarks(s)
 	compass(s, 1410, 812)
+	s.Ink(Cream, func(b *Block) { // the Sull boat's course
+		ps := curve(pairs([]float64{1180, 470, 1290, 440, 1400, 450, 1540, 420}), false)
+		for i := 0; i+2 < len(ps); i += 4 {
+			b.Rod(6, ps[i].x, ps[i].y, ps[i+2].x, ps[i+2].y)
+		}
+	})
 	s.Ink(Navy, func(b *Block) { // the sheet's own frame and scale
 		b.Rod(6, 56, 56, 1544, 56, 1544, 944, 56, 944, 56, 56)
 		b.Rod(2.5, 68, 68, 1532, 68, 1532, 932, 68, 932, 68, 68)

@@ -42,6 +42,12 @@ func drawMud(s *Sheet) {
 			b.Taper(8, x, 1010, x-6, 1010-h*0.6, x-16+b.jitter(26), 1000-h)
 		}
 	})
+	aground(s)
+	deckChair(s, 1400, 800)
+}
+
+// aground are two boats and whoever finds that convenient.
+func aground(s *Sheet) {
 	trawler(s, 430, 690, 1.02, -0.13, Rust)
 	trawler(s, 1180, 560, 0.58, 0.16, Sea)
 	s.Ink(Navy, func(b *Block) { // their shadows, and mooring lines
@@ -57,7 +63,6 @@ func drawMud(s *Sheet) {
 		gull(b, 820, 150, 84, 0.2)
 		gull(b, 720, 100, 56, -0.1)
 	})
-	deckChair(s, 1400, 800)
 }
 
 // deckChair is the one of the court case.

@@ -93,7 +93,12 @@ func pipes(s *Sheet) {
 
 // dog sits, facing right, with one ear up; x, y is where it sits.
 func dog(s *Sheet, x, y float64) {
-	s.Ink(Navy.Glazed(0.6), func(b *Block) { b.Blob(x-70, y+6, x, y, x+60, y+8, x+40, y+60, x, y+90, x-40, y+60) })
+	s.Ink(Navy.Glazed(0.7), func(b *Block) {
+		for i := range 6 {
+			f := float64(i)
+			b.Swell(13, x-66+f*7+b.jitter(10), y+14+f*17, x, y+15+f*17, x+62-f*6+b.jitter(10), y+14+f*17)
+		}
+	})
 	s.Ink(Navy, func(b *Block) {
 		b.Blob(x-58, y+4, x-60, y-50, x-30, y-104, x+2, y-140, x+34, y-120, x+40, y-60, x+44, y+6, x+26, y+8, x+16, y-40, x+4, y+6)
 		b.Blob(x-4, y-136, x+8, y-176, x+36, y-190, x+62, y-180, x+96, y-164, x+98, y-150, x+66, y-144, x+44, y-120, x+14, y-112)

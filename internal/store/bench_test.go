@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -55,14 +56,16 @@ func BenchmarkCreateReply(b *testing.B) {
 			storetest.Publication(b, db)
 			story := storetest.Story(b, db, "flood", time.Now())
 			todo := make(chan struct{})
+			took := make([][]time.Duration, writers)
 			var wg sync.WaitGroup
-			for range writers {
+			for w := range writers {
 				wg.Go(func() {
 					for range todo {
 						r := benchReply(story)
 						if _, err := db.CreateReply(b.Context(), r, benchVerdict, []byte(r.ID)); err != nil {
 							b.Error(err)
 						}
+						took[w] = append(took[w], time.Since(r.Created))
 					}
 				})
 			}
@@ -71,6 +74,9 @@ func BenchmarkCreateReply(b *testing.B) {
 			}
 			close(todo)
 			wg.Wait()
+			all := slices.Concat(took...)
+			slices.Sort(all)
+			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -240,10 +241,10 @@ func (g *group) scrub(ctx context.Context) error {
 	if _, err := g.connection(ctx); err != nil {
 		return err
 	}
+	var errs []error
 	for _, pragma := range []string{"PRAGMA busy_timeout(100)", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout(5000)"} {
-		if _, err := g.conn.ExecContext(context.WithoutCancel(ctx), pragma); err != nil {
-			return g.engine.explain(err)
-		}
+		_, err := g.conn.ExecContext(context.WithoutCancel(ctx), pragma)
+		errs = append(errs, g.engine.explain(err))
 	}
-	return nil
+	return errors.Join(errs...)
 }

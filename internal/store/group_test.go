@@ -221,6 +221,20 @@ func TestADatabaseOfANewerStetIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestTheDatabaseIsNobodyElsesToRead(t *testing.T) {
+	dir := t.TempDir()
+	fillTo(t, openSQLite(t, dir), 1)
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) != 3 { // database, log, and the log's index
+		t.Errorf("files = %v, %v", files, err)
+	}
+	for _, name := range files {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, %v, want 0600", name, info.Mode(), err)
+		}
+	}
+}
+
 func TestWhatIsWithdrawnIsInNoFile(t *testing.T) {
 	dir := t.TempDir()
 	db := openSQLite(t, dir)

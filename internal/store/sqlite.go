@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"stet/internal/news"
 )
 
 // Name is the name of the SQLite database in its folder.
@@ -20,6 +24,14 @@ const Name = "stet.db"
 func (db *DB) openSQLite(dir string) error {
 	path, err := filepath.Abs(filepath.Join(dir, Name))
 	if err != nil {
+		return err
+	}
+	// Made by us and not by SQLite, so that nobody else may read it.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("%w: %w", news.ErrUnavailable, err)
+	}
+	if err := f.Close(); err != nil {
 		return err
 	}
 	db.engine = engine{
@@ -49,7 +61,7 @@ func (db *DB) openSQLite(dir string) error {
 	if err != nil {
 		return err
 	}
-	readers := max(4, 2*runtime.GOMAXPROCS(0))
+	readers := min(max(4, 2*runtime.GOMAXPROCS(0)), 16)
 	reading.SetMaxOpenConns(readers)
 	reading.SetMaxIdleConns(readers)
 	db.pools = append(db.pools, reading)
@@ -67,8 +79,9 @@ func sqliteAddress(path, key, value string) string {
 		"_foreign_keys": {"1"},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
-		// What is deleted is overwritten.
-		"_pragma": {"secure_delete(1)", "temp_store(MEMORY)", "cache_size(-4000)"},
+		// What is deleted is overwritten; a log that grew large is cut back to 16 MiB;
+		// each connection may keep 4 MB of pages.
+		"_pragma": {"secure_delete(1)", "journal_size_limit(16777216)", "cache_size(-4000)"},
 		key:       {value},
 	}
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()

@@ -24,10 +24,20 @@ type Row struct {
 	// Message is the comment. Its Lang is empty: a corpus knows the language of a
 	// text, not that of the page under which it stands.
 	Message spam.Message
-	Spam    bool
+	// Label is "spam", "ham", or empty when nobody said.
+	Label Label
 	// Test says that the row is kept for measuring.
 	Test bool
 }
+
+// A Label is what a person said that a comment is.
+type Label string
+
+// The labels.
+const (
+	Spam Label = "spam"
+	Ham  Label = "ham"
+)
 
 // line is a row as the files have it.
 type line struct {
@@ -41,7 +51,7 @@ type line struct {
 	UserAgent string `json:"ua"`
 	Content   string `json:"content"`
 	Permalink string `json:"permalink"`
-	Label     string `json:"label"`
+	Label     Label  `json:"label"`
 	Split     string `json:"split"`
 }
 
@@ -85,15 +95,21 @@ func appendFile(rows []Row, folder fs.FS, name string) (_ []Row, err error) {
 	return Append(rows, r)
 }
 
-// Append reads rows, one JSON object a line.
+// maxLine is the longest line of a corpus, in bytes.
+const maxLine = 4 << 20
+
+// Append reads labelled rows, one JSON object a line.
 func Append(rows []Row, r io.Reader) ([]Row, error) {
 	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 4<<20)
+	lines.Buffer(nil, maxLine)
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		row, err := parse(lines.Bytes())
+		row, err := Parse(lines.Bytes())
+		if err == nil && row.Label == "" {
+			err = errors.New("no label")
+		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
@@ -102,12 +118,13 @@ func Append(rows []Row, r io.Reader) ([]Row, error) {
 	return rows, lines.Err()
 }
 
-func parse(b []byte) (Row, error) {
+// Parse reads one row, whose label may be missing.
+func Parse(b []byte) (Row, error) {
 	var l line
 	if err := json.Unmarshal(b, &l); err != nil {
 		return Row{}, err
 	}
-	if l.Label != "spam" && l.Label != "ham" {
+	if l.Label != Spam && l.Label != Ham && l.Label != "" {
 		return Row{}, fmt.Errorf("label %q: want spam or ham", l.Label)
 	}
 	m := spam.Message{Content: l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Permalink: l.Permalink, UserAgent: l.UserAgent}
@@ -117,5 +134,5 @@ func parse(b []byte) (Row, error) {
 			break
 		}
 	}
-	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Message: m, Spam: l.Label == "spam", Test: l.Split == "test"}, nil
+	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Message: m, Label: l.Label, Test: l.Split == "test"}, nil
 }

@@ -19,10 +19,10 @@ var (
 
 // Seed returns the rows that were written for this project, in a fixed order.
 func Seed() []Row {
-	return append(seedRows(seedHam, false), seedRows(seedSpam, true)...)
+	return append(seedRows(seedHam, Ham), seedRows(seedSpam, Spam)...)
 }
 
-func seedRows(table string, isSpam bool) []Row {
+func seedRows(table string, label Label) []Row {
 	var rows []Row
 	// The ending of all our hosts must not be learned as a mark of anything.
 	table = strings.ReplaceAll(table, ".example", ".com")
@@ -40,10 +40,10 @@ func seedRows(table string, isSpam bool) []Row {
 			}
 		}
 		rows = append(rows, Row{
-			ID:      fmt.Sprintf("%s/%t/%d", Own, isSpam, len(rows)),
+			ID:      fmt.Sprintf("%s/%s/%d", Own, label, len(rows)),
 			Source:  Own,
 			Message: spam.Message{Author: f[0], Email: f[1], URL: f[2], Content: strings.ReplaceAll(f[3], `\n`, "\n")},
-			Spam:    isSpam,
+			Label:   label,
 		})
 	}
 	return rows

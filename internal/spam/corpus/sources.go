@@ -36,11 +36,11 @@ var Sources = []Source{
 // Own is the source of the rows that were written for this project.
 const Own = "stet"
 
-// mayShip reports whether a model that is shipped may be trained on r.
-func mayShip(r Row) bool {
+// MayShip reports whether a model that is shipped may be trained on r.
+func MayShip(r Row) bool {
 	for _, s := range Sources {
 		if s.Name == r.Source {
-			return r.Spam && s.Spam || !r.Spam && s.Ham
+			return r.Label == Spam && s.Spam || r.Label == Ham && s.Ham
 		}
 	}
 	return false
@@ -57,10 +57,10 @@ const ownWeight = 4
 func Examples(rows []Row, all bool) []spam.Example {
 	var examples []spam.Example
 	for _, r := range append(Seed(), rows...) {
-		if !r.Test && !all && !mayShip(r) || r.Source == "blog-datacamp" {
+		if !r.Test && !all && !MayShip(r) || r.Source == "blog-datacamp" {
 			continue
 		}
-		e := spam.Example{Message: r.Message, Spam: r.Spam, Source: r.Source, Held: r.Test}
+		e := spam.Example{Message: r.Message, Spam: r.Label == Spam, Source: r.Source, Held: r.Test}
 		if r.Source == Own {
 			e.Weight = ownWeight
 		}

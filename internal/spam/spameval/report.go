@@ -18,17 +18,22 @@ func Judge(filter *spam.Learned, rows []corpus.Row, contentOnly bool, s spam.Str
 	results := make([]Result, len(rows))
 	limits := filter.Starter().Thresholds(s)
 	for i, r := range rows {
-		m := r.Message
-		if contentOnly {
-			m = spam.Message{Content: m.Content}
-		}
+		m := message(r, contentOnly)
 		odds := filter.LogOdds(m)
-		results[i] = Result{Source: r.Source, Spam: r.Spam, Score: odds, Class: limits.Class(odds)}
+		results[i] = Result{Source: r.Source, Spam: r.Label == corpus.Spam, Score: odds, Class: limits.Class(odds)}
 		if progress != nil && i%1000 == 999 {
 			progress(i+1, len(rows))
 		}
 	}
 	return results
+}
+
+// message is what the filter gets to see of a row.
+func message(r corpus.Row, contentOnly bool) spam.Message {
+	if contentOnly {
+		return spam.Message{Content: r.Message.Content}
+	}
+	return r.Message
 }
 
 // Capped keeps at most n results of one class of one source, evenly spread, so

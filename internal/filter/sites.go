@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"stet/internal/news"
@@ -133,8 +134,8 @@ func readSite(ctx context.Context, store Store, starter *spam.Model, id news.Sit
 	if err != nil {
 		return nil, fmt.Errorf("read the fingerprints of site %s: %w", id, err)
 	}
-	for i := len(seen) - 1; i >= 0; i-- {
-		k.prints.saw(seen[i])
+	for _, s := range slices.Backward(seen) {
+		k.prints.saw(s)
 	}
 	return k, nil
 }

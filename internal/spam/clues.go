@@ -49,7 +49,7 @@ func (t *tally) clues(m Message, x *extractor) []Clue {
 	clues = t.wordClues(clues, ClueWords, t.byWord, t.byKind[kindWords], m.Content, x)
 	clues = t.wordClues(clues, ClueSite, t.site, t.siteRest, m.Content, x)
 	for k, weight := range t.byKind {
-		if weight != 0 && kind(k) != kindWords { //nolint:gosec // a dozen
+		if weight != 0 && kind(k) != kindWords {
 			clues = append(clues, Clue{Kind: clueKinds[k], Text: evidence(clueKinds[k], m, x), Weight: weight})
 		}
 	}

@@ -124,10 +124,10 @@ func (x *extractor) wordFeatures() {
 	for i, w := range x.words {
 		h := x.hashRunes(w)
 		long := w.end-w.start > maxWordRunes
-		if !long && !(isUnspaced(x.runes[w.start])) {
-			x.add(mix(h, tagWord), inWords, int16(i)) //nolint:gosec // at most 4,096 words
+		if !long && !isUnspaced(x.runes[w.start]) {
+			x.add(mix(h, tagWord), inWords, int16(i))
 			if before != 0 {
-				x.add(mix(before, h)+tagPair, inWords, int16(i)) //nolint:gosec // at most 4,096 words
+				x.add(mix(before, h)+tagPair, inWords, int16(i))
 			}
 			before = h
 		} else {
@@ -148,7 +148,7 @@ func (x *extractor) wordFeatures() {
 func (x *extractor) endSpelled(h uint64, letters, last int) {
 	if letters >= 3 {
 		x.joined++
-		x.add(mix(h, tagWord), inWords, int16(last)) //nolint:gosec // at most 4,096 words
+		x.add(mix(h, tagWord), inWords, int16(last)) //nolint:gosec // under 6,000 words
 	}
 }
 
@@ -253,7 +253,7 @@ func (x *extractor) authorFeatures(name string) {
 			x.add(mix(step(h, f.runes[i+3]), tagGram), inAuthor, -1)
 		}
 	}
-	x.add(mix(uint64(min(len(f.words), 5)), tagShape), inAuthor, -1) //nolint:gosec // at most 5
+	x.add(mix(uint64(min(len(f.words), 5)), tagShape), inAuthor, -1)
 }
 
 // emailFeatures adds the domain of the sender's address and the shape of its
@@ -273,7 +273,7 @@ func (x *extractor) emailFeatures(email string) {
 			digits++
 		}
 	}
-	x.add(mix(uint64(min(digits, 6)), tagShape), inEmail, -1) //nolint:gosec // at most 6
+	x.add(mix(uint64(min(digits, 6)), tagShape), inEmail, -1)
 }
 
 // homeFeatures adds where the sender's home page is.

@@ -13,7 +13,7 @@ func handOf(m Message) map[handFeature]bool {
 	set := map[handFeature]bool{}
 	for i, v := range x.hand {
 		if v != 0 {
-			set[handFeature(i)] = true //nolint:gosec // fewer than 256
+			set[handFeature(i)] = true
 		}
 	}
 	return set

@@ -14,7 +14,7 @@ const minPrintRunes = 24
 // differ in a few bits. Digits, punctuation and blanks do not count. A text too
 // short to tell has none, which is 0.
 func Fingerprint(text string) uint64 {
-	x := extractors.Get().(*extractor) //nolint:errcheck // the pool holds nothing else
+	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.fold(text)
 	letters := x.runes[:0]
@@ -36,7 +36,7 @@ func Fingerprint(text string) uint64 {
 		h = mix(h, tagGram)
 		h ^= h >> 32
 		for b := range votes {
-			votes[b] += int32(h>>b&1)*2 - 1 //nolint:gosec // one bit
+			votes[b] += int32(h>>b&1)*2 - 1
 		}
 	}
 	var print uint64

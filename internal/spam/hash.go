@@ -20,7 +20,7 @@ func mix(h, tag uint64) uint64 { return (h ^ tag*0xd6e8feb86659fd93) * golden }
 func finish(h uint64) uint32 {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
-	return uint32(h >> 32) //nolint:gosec // the upper half
+	return uint32(h >> 32)
 }
 
 // hashString hashes the bytes of s, ASCII capitals as small letters.
@@ -66,7 +66,7 @@ func (s *idSet) add(id uint32) bool {
 		switch e := s.entries[i]; {
 		case e == entry:
 			return false
-		case uint32(e>>32) != s.round: //nolint:gosec // the upper half
+		case uint32(e>>32) != s.round:
 			s.entries[i] = entry
 			return true
 		}

@@ -59,7 +59,7 @@ func (s slot) value() float64 { return float64(s.weight) * weightUnit }
 
 // Check judges m.
 func (l *Learned) Check(m Message, s Strictness) Verdict {
-	x := extractors.Get().(*extractor) //nolint:errcheck // the pool holds nothing else
+	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
 	l.mu.RLock()
@@ -74,7 +74,7 @@ func (l *Learned) Check(m Message, s Strictness) Verdict {
 
 // LogOdds is the log-odds of Check's Score.
 func (l *Learned) LogOdds(m Message) float64 {
-	x := extractors.Get().(*extractor) //nolint:errcheck // the pool holds nothing else
+	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
 	l.mu.RLock()

@@ -29,32 +29,38 @@ func TestOneLessonChangesTheVerdictOnTheNextLikeIt(t *testing.T) {
 		"a published advertisement marked as spam": {
 			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
 			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our oysters this Sunday!", Author: "The Mermaid"},
-			spam.Spam, 1, []spam.Class{spam.Unsure, spam.Spam},
+			spam.Spam, 1,
+			[]spam.Class{spam.Unsure, spam.Spam},
 		},
 		"the same words again after they were marked as spam": {
 			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
 			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
-			spam.Spam, 1, []spam.Class{spam.Spam},
+			spam.Spam, 1,
+			[]spam.Class{spam.Spam},
 		},
 		"a German one": {
 			spam.Message{Content: "Schöner Bericht! Kommt doch mal in unser Fahrradgeschäft in der Deichstraße, wir haben jetzt auch Lastenräder."},
 			spam.Message{Content: "Schöner Bericht! Kommt doch mal in unser Fahrradgeschäft am Markt, wir haben jetzt auch Kinderräder."},
-			spam.Spam, 1, []spam.Class{spam.Unsure, spam.Spam},
+			spam.Spam, 1,
+			[]spam.Class{spam.Unsure, spam.Spam},
 		},
 		"a held reply that was let stand": {
 			doubtful[0],
 			spam.Message{Content: "Useful article. I found more information about the topic here: http://infohub.example/more", Author: "Sara"},
-			spam.Ham, 1, []spam.Class{spam.Ham},
+			spam.Ham, 1,
+			[]spam.Class{spam.Ham},
 		},
 		"another held reply that was let stand": {
 			doubtful[1],
 			spam.Message{Content: "Nice article, thank you! Our company offers boat tours too, see http://boattours.example/summer", Author: "Boat Tours", URL: "http://boattours.example"},
-			spam.Ham, 1, []spam.Class{spam.Ham},
+			spam.Ham, 1,
+			[]spam.Class{spam.Ham},
 		},
 		"a struck insult, again": {
 			spam.Message{Content: "The mayor is a fat liar and his wife is no better, everybody knows what she did in the war museum.", Author: "Reg"},
 			spam.Message{Content: "The mayor is a fat liar and his wife is no better, everybody knows what she did in the war museum.", Author: "Reg"},
-			spam.Spam, 0.5, []spam.Class{spam.Unsure, spam.Spam},
+			spam.Spam, 0.5,
+			[]spam.Class{spam.Unsure, spam.Spam},
 		},
 	}
 	for name, tt := range tests {
@@ -125,7 +131,7 @@ func TestLessonsMakeTheSameInAnyOrderAndPortions(t *testing.T) {
 	want := marshal(t, site)
 
 	shuffled := spam.NewLearned(starter(t))
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's order
+	random := rand.New(rand.NewPCG(1, 2))
 	for _, i := range random.Perm(len(deltas)) {
 		learn(t, shuffled, deltas[i])
 	}
@@ -150,7 +156,7 @@ func TestLessonsMakeTheSameInAnyOrderAndPortions(t *testing.T) {
 func TestLessonsAreTakenOutInAnyOrderWithoutTrace(t *testing.T) {
 	site, deltas := lessons(t)
 	kept := spam.NewLearned(starter(t))
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's order
+	random := rand.New(rand.NewPCG(3, 4))
 	for n, i := range random.Perm(len(deltas)) {
 		if n%3 == 0 {
 			learn(t, kept, deltas[i])

@@ -30,7 +30,7 @@ func (l *Learned) Lesson(m Message, c Class, weight float64) []byte {
 	if c != Ham && c != Spam || weight <= 0 {
 		return appendDelta(nil, nil)
 	}
-	x := extractors.Get().(*extractor) //nolint:errcheck // the pool holds nothing else
+	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
 	l.mu.RLock()
@@ -71,7 +71,7 @@ func (l *Learned) practise(x *extractor) *practice {
 		p.parts = append(p.parts, part{place: siteSlot(f.id), value: x.value[f.space]})
 	}
 	for i, v := range x.hand {
-		if v != 0 && handFeature(i) != handTrap { //nolint:gosec // fewer than 256
+		if v != 0 && handFeature(i) != handTrap {
 			p.parts = append(p.parts, part{place: siteHand + i, value: v})
 		}
 	}

@@ -111,10 +111,10 @@ func (f *folded) splitWords() {
 		}
 		start, unspaced := i, isUnspaced(f.runes[i])
 		for i < len(f.runes) && isWordRune(f.runes[i]) && isUnspaced(f.runes[i]) == unspaced && !(unspaced && i-start == 4) {
-			f.word[i] = int16(len(f.words)) //nolint:gosec // at most 4,096 runes
+			f.word[i] = int16(len(f.words)) //nolint:gosec // under 25,000 runes
 			i++
 		}
-		f.words = append(f.words, word{int32(start), int32(i)}) //nolint:gosec // at most 4,096 runes
+		f.words = append(f.words, word{int32(start), int32(i)}) //nolint:gosec // under 25,000 runes
 		if !unspaced {
 			f.unmask(f.runes[start:i])
 		}

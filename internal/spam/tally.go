@@ -87,7 +87,7 @@ func (l *Learned) tally(x *extractor) *tally {
 		}
 	}
 	for i, v := range x.hand {
-		t.byKind[handFeature(i).kind()] += starter * m.slope * m.hand[i] * v //nolint:gosec // fewer than 256
+		t.byKind[handFeature(i).kind()] += starter * m.slope * m.hand[i] * v
 	}
 	t.byKind[kindBias] += starter*(m.slope*m.bias+m.offset) + bias
 	if l.slots != nil {

@@ -108,7 +108,7 @@ func (t *trainer) step(m Message, isSpam bool, weight float64) {
 		t.weight[i] -= float64(trainRate * g / math.Sqrt(trainFloor+t.energy[i]))
 	}
 	for i, v := range x.hand {
-		if v == 0 || isUntrained(handFeature(i)) { //nolint:gosec // fewer than 256
+		if v == 0 || isUntrained(handFeature(i)) {
 			continue
 		}
 		g := float64(slope * v)

@@ -20,7 +20,7 @@ func TestTrainingMakesTheSameModelByteForByte(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		calls := 0
-		m, err := spam.Train(examples(), func(done, of int) { calls++ })
+		m, err := spam.Train(examples(), func(int, int) { calls++ })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,368 @@
+package filter_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"stet/internal/filter"
+	"stet/internal/news"
+	"stet/internal/spam"
+	"stet/internal/store"
+	"stet/internal/store/storetest"
+)
+
+// A room is a site with one story, on a real store, and its filter.
+type room struct {
+	*filter.Service
+	t     *testing.T
+	db    *store.DB
+	site  news.Site
+	story news.Story
+}
+
+func newRoom(t *testing.T) *room {
+	t.Helper()
+	db := storetest.SQLite(t)
+	r := &room{t: t, db: db, site: storetest.Publication(t, db), story: storetest.Story(t, db, "flood", time.Now())}
+	r.Service = r.another()
+	return r
+}
+
+// another is the filter of another process on the same store.
+func (r *room) another() *filter.Service {
+	r.t.Helper()
+	starter, err := spam.Starter()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return &filter.Service{Store: r.db, Starter: starter, Now: time.Now}
+}
+
+func (r *room) check(body string) spam.Verdict {
+	r.t.Helper()
+	v, err := r.Check(r.t.Context(), r.site, spam.Message{Content: body})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return v
+}
+
+// post stores a reply in that state and tells the filter.
+func (r *room) post(body string, state news.ReplyState) news.Reply {
+	r.t.Helper()
+	now := time.Now()
+	reply, err := r.db.CreateReply(r.t.Context(), news.Reply{
+		ID: news.ReplyID(news.NewID(now)), ThreadID: r.story.Thread.ID, SiteID: r.site.ID, State: state,
+		Author: "Ann", Body: body, Created: now, Fingerprint: spam.Fingerprint(body),
+	}, r.check(body), nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.tell(reply)
+	return reply
+}
+
+func (r *room) tell(reply news.Reply) {
+	r.Saw(r.site.ID, news.Print{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: reply.State})
+}
+
+// judge does what a moderator says, in the store and then in the filter.
+func (r *room) judge(reply news.Reply, a news.Action) news.JudgementID {
+	r.t.Helper()
+	lesson, err := r.Lesson(r.t.Context(), r.site.ID, spam.Message{Content: reply.Body}, a)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	j := news.Judgement{ID: news.JudgementID(news.NewID(time.Now())), ReplyID: reply.ID, StaffID: "kim", Action: a, Lesson: lesson.ID, At: time.Now()}
+	judged, learning, err := r.db.Judge(r.t.Context(), j, &lesson)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.Apply(r.site.ID, learning)
+	r.tell(judged)
+	return j.ID
+}
+
+func (r *room) undo(id news.JudgementID) {
+	r.t.Helper()
+	reply, learning, err := r.db.Undo(r.t.Context(), id, time.Now())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.Apply(r.site.ID, learning)
+	r.tell(reply)
+}
+
+const (
+	menu     = "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!"
+	nextMenu = "Our family restaurant at the lock has a new menu, come and try our oysters on Sunday evening!"
+	tips     = "Very useful article. I found more information about this topic here: http://infohub.example/tips"
+	nextTips = "Useful article. I found some more information on the topic here: http://infohub.example/more"
+)
+
+func TestModeratorsWordChangesTheNextVerdictAndUndoingItRestoresTheOldOne(t *testing.T) {
+	tests := map[string]struct {
+		body, next string
+		action     news.Action
+		want       []spam.Class
+	}{
+		"a published reply marked as spam": {menu, nextMenu, news.MarkSpam, []spam.Class{spam.Unsure, spam.Spam}},
+		"a held reply let stand":           {tips, nextTips, news.Stet, []spam.Class{spam.Ham}},
+		"a published reply struck":         {menu, menu, news.Strike, []spam.Class{spam.Unsure, spam.Spam}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t)
+			reply := r.post(tt.body, news.Published)
+			before := r.check(tt.next)
+			if slices.Contains(tt.want, before.Class) {
+				t.Fatalf("the next is %s before anybody judged", before.Class)
+			}
+			judgement := r.judge(reply, tt.action)
+			after := r.check(tt.next)
+			if !slices.Contains(tt.want, after.Class) {
+				t.Errorf("the next is %s (%.3f), want %v: %v", after.Class, after.Score, tt.want, after.Clues)
+			}
+			if v, err := r.another().Check(t.Context(), r.site, spam.Message{Content: tt.next}); err != nil || !cmp.Equal(v, after) {
+				t.Errorf("another process says %v, %v, want %v", v, err, after)
+			}
+			r.undo(judgement)
+			if diff := cmp.Diff(before, r.check(tt.next)); diff != "" {
+				t.Errorf("verdict after undoing (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSecondThoughtsReplaceTheLessonOfTheFirst(t *testing.T) {
+	r := newRoom(t)
+	reply := r.post(menu, news.Published)
+	r.judge(reply, news.MarkSpam)
+	marked := r.check(nextMenu)
+	second := r.judge(reply, news.Stet)
+	if v := r.check(nextMenu); v.Class != spam.Ham {
+		t.Errorf("the next is %s after it was let stand after all", v.Class)
+	}
+	r.undo(second)
+	if diff := cmp.Diff(marked, r.check(nextMenu)); diff != "" {
+		t.Errorf("verdict after undoing the second thought (-before +after):\n%s", diff)
+	}
+}
+
+func TestNearRepeatsOfLateRepliesAreClues(t *testing.T) {
+	const text = "I earn a lot with this simple system at home, write to me and I will explain it to you"
+	repeat := func(v spam.Verdict) float64 {
+		for _, c := range v.Clues {
+			if c.Kind == spam.ClueRepeat {
+				return c.Weight
+			}
+		}
+		return 0
+	}
+	tests := map[news.ReplyState]func(float64) bool{
+		news.Spam:      func(w float64) bool { return w > 1 },
+		news.Published: func(w float64) bool { return w < 0 },
+		news.Pending:   func(w float64) bool { return w == 0 },
+		news.Struck:    func(w float64) bool { return w == 0 },
+	}
+	for state, right := range tests {
+		t.Run(string(state), func(t *testing.T) {
+			r := newRoom(t)
+			reply := r.post(text, news.Pending)
+			reply.State = state
+			r.tell(reply)
+			if w := repeat(r.check(text + "!")); !right(w) {
+				t.Errorf("the repeat of a %s reply weighs %v", state, w)
+			}
+			if w := repeat(r.check("The old lifeboat shed should have been listed years ago.")); w != 0 {
+				t.Errorf("another text is a repeat that weighs %v", w)
+			}
+		})
+	}
+	t.Run("read from the store", func(t *testing.T) {
+		r := newRoom(t)
+		r.post(text, news.Spam)
+		v, err := r.another().Check(t.Context(), r.site, spam.Message{Content: text})
+		if err != nil || repeat(v) <= 1 {
+			t.Errorf("verdict %v, %v, want a clue of the repeat", v, err)
+		}
+	})
+}
+
+func TestOldestFingerprintsAreForgotten(t *testing.T) {
+	r := newRoom(t)
+	r.check("")
+	const text = "I earn a lot with this simple system at home, write to me and I will explain it to you"
+	print := news.Print{ReplyID: "first", Fingerprint: spam.Fingerprint(text), State: news.Spam}
+	with := r.check(text).Score
+	r.Saw(r.site.ID, print)
+	if got := r.check(text).Score; got <= with {
+		t.Errorf("score with a repeat %v, without %v", got, with)
+	}
+	for i := range uint64(2000) {
+		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), Fingerprint: ^print.Fingerprint ^ i, State: news.Spam})
+	}
+	if got := r.check(text).Score; got != with {
+		t.Errorf("score after 2,000 other replies %v, want %v", got, with)
+	}
+}
+
+func TestStrictnessOfTheSiteMovesTheThresholds(t *testing.T) {
+	r := newRoom(t)
+	order := map[spam.Class]int{spam.Ham: 0, spam.Unsure: 1, spam.Spam: 2}
+	differ := false
+	for _, body := range []string{menu, tips, "Thanks!", "Check this out http://video.example/watch?v=12", "Great site, click here"} {
+		last := -1
+		for _, s := range []news.Strictness{news.Lenient, news.Normal, news.Strict} {
+			r.site.Moderation.Strictness = s
+			class := order[r.check(body).Class]
+			if class < last {
+				t.Errorf("%q is judged milder when %s", body, s)
+			}
+			differ = differ || last >= 0 && class > last
+			last = class
+		}
+	}
+	if !differ {
+		t.Error("strictness makes no difference to any text")
+	}
+}
+
+func TestUnknownActionTeachesNothing(t *testing.T) {
+	r := newRoom(t)
+	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: menu}, "eggs"); !errors.Is(err, news.ErrInvalid) {
+		t.Errorf("error %v, want ErrInvalid", err)
+	}
+}
+
+// A slow store counts readings, waits with each for a word, and then fails or not.
+type slow struct {
+	filter.Store
+	readings atomic.Int32
+	begun    chan struct{}
+	word     chan error
+}
+
+func (s *slow) Model(ctx context.Context, id news.SiteID) ([]byte, error) {
+	s.readings.Add(1)
+	s.begun <- struct{}{}
+	select {
+	case err := <-s.word:
+		if err != nil {
+			return nil, err
+		}
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return s.Store.Model(ctx, id)
+}
+
+func (r *room) slow() *slow {
+	s := &slow{Store: r.db, begun: make(chan struct{}, 100), word: make(chan error, 100)}
+	r.Store = s
+	return s
+}
+
+func TestSiteIsReadOnceHoweverManyAsk(t *testing.T) {
+	r := newRoom(t)
+	s := r.slow()
+	s.word <- nil
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { r.check(menu) })
+	}
+	wg.Wait()
+	if n := s.readings.Load(); n != 1 {
+		t.Errorf("the site was read %d times", n)
+	}
+}
+
+func TestReadingThatFailedIsTriedAgain(t *testing.T) {
+	r := newRoom(t)
+	s := r.slow()
+	sick := errors.New("disk on fire")
+	s.word <- sick
+	if _, err := r.Check(t.Context(), r.site, spam.Message{Content: menu}); !errors.Is(err, sick) {
+		t.Errorf("error %v, want %v", err, sick)
+	}
+	s.word <- nil
+	r.check(menu)
+}
+
+func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
+	r := newRoom(t)
+	s := r.slow()
+	ctx, leave := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := r.Check(ctx, r.site, spam.Message{Content: menu}); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v of the one who left", err)
+		}
+	})
+	<-s.begun
+	wg.Go(func() { r.check(menu) })
+	leave()
+	<-s.begun // the second reads for itself
+	s.word <- nil
+	wg.Wait()
+}
+
+func TestChangeDuringTheReadingIsNotMissed(t *testing.T) {
+	r := newRoom(t)
+	before := r.check(nextMenu)
+	reply := r.post(menu, news.Published)
+	s := r.slow()
+	r.Forget(r.site.ID)
+	var wg sync.WaitGroup
+	wg.Go(func() { r.check(menu) })
+	<-s.begun
+	// Meanwhile another process teaches, and this one is told.
+	other := &room{Service: r.another(), t: t, db: r.db, site: r.site, story: r.story}
+	other.judge(reply, news.MarkSpam)
+	r.Apply(r.site.ID, news.Learning{})
+	s.word <- nil
+	wg.Wait()
+	s.word <- nil
+	if v := r.check(nextMenu); v.Score <= before.Score {
+		t.Errorf("score %v, want it over %v: the lesson was missed", v.Score, before.Score)
+	}
+}
+
+func TestForgottenSiteIsReadAnew(t *testing.T) {
+	r := newRoom(t)
+	before := r.check(nextMenu)
+	reply := r.post(menu, news.Published)
+	other := &room{Service: r.another(), t: t, db: r.db, site: r.site, story: r.story}
+	other.judge(reply, news.MarkSpam)
+	r.Forget(r.site.ID)
+	if v := r.check(nextMenu); v.Class == before.Class || v.Class != other.check(nextMenu).Class {
+		t.Errorf("the next is %s, want what the other process says", v.Class)
+	}
+}
+
+func TestLessonTheStoreHadAlreadyIsNotLearnedTwice(t *testing.T) {
+	r := newRoom(t)
+	reply := r.post(menu, news.Published)
+	lesson, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: menu}, news.MarkSpam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := news.Judgement{ID: "j", ReplyID: reply.ID, StaffID: "kim", Action: news.MarkSpam, Lesson: lesson.ID, At: time.Now()}
+	_, learning, err := r.db.Judge(t.Context(), j, &lesson)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Forget(r.site.ID)
+	once := r.check(nextMenu) // reads the lesson from the store
+	r.Apply(r.site.ID, learning)
+	if diff := cmp.Diff(once, r.check(nextMenu)); diff != "" {
+		t.Errorf("verdict (-once +again):\n%s", diff)
+	}
+}

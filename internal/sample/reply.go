@@ -13,8 +13,8 @@ import (
 // A Reply is what one of the sample paper's readers, or somebody who takes them
 // for customers, wrote under a story.
 type Reply struct {
-	// ID names the reply among all sample replies; it is empty for one that nobody
-	// answers.
+	// ID names the reply among all sample replies: as its file does or, for one that
+	// nobody answers, by its place there.
 	ID string
 	// Parent is the ID of the reply that it answers, or empty.
 	Parent string
@@ -117,6 +117,9 @@ func (c chronicle) parse(name, text string) ([]Reply, error) {
 		if w.Expect == "" {
 			w.Expect = f.Expect
 		}
+		if w.ID == "" {
+			w.ID = fmt.Sprintf("%s:%d", name, lines[i])
+		}
 		r, err := c.place(w)
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, lines[i], err)
@@ -155,9 +158,7 @@ func (c chronicle) place(w writtenDown) (Reply, error) {
 	if _, taken := c.replies[w.ID]; taken {
 		return Reply{}, fmt.Errorf("id %q is taken", w.ID)
 	}
-	if w.ID != "" {
-		c.replies[w.ID] = r
-	}
+	c.replies[w.ID] = r
 	return r, nil
 }
 

@@ -188,9 +188,10 @@ func TestRepliesFollowWhatTheyAnswer(t *testing.T) {
 		if !known || !r.At.After(after) || r.At.After(today) {
 			t.Errorf("%s wrote under %s at %v: before %q, or in time to come", r.Author, r.Story, r.At, r.Parent)
 		}
-		if r.ID != "" {
-			at[r.ID] = r.At
+		if _, taken := at[r.ID]; taken {
+			t.Errorf("id %q is taken", r.ID)
 		}
+		at[r.ID] = r.At
 	}
 	if deepest != 5 {
 		t.Errorf("deepest answer at %d, want 5", deepest)

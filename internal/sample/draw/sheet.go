@@ -11,7 +11,7 @@ import (
 // print.
 const (
 	Width, Height = 1600, 1000
-	Margin        = 30
+	Margin        = 16
 )
 
 // An Ink is a colour and how it lies on what is printed already.

@@ -55,7 +55,7 @@ func TestTheSessionsCookie(t *testing.T) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		n.Handler().ServeHTTP(w, r)
-		c := w.Result().Cookies()[0] //nolint:bodyclose // a recorder's body needs no closing
+		c := w.Result().Cookies()[0]
 		if c.Name != want.Name || c.Secure != want.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
 			c.Path != "/" || c.Domain != "" || len(c.Value) < 43 || c.MaxAge != 30*24*3600 {
 			t.Errorf("%s: cookie = %v", site, c)

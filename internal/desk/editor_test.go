@@ -124,6 +124,7 @@ func TestNothingTypedIsLostOnAMistake(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			b := &browser{t, b.base, b.Client}
 			a := b.multi("/desk/stories/new", nil, append(tt.fields, "headline", "Flood", "topics", "Tides & <co>", "body", "The text\nof it.", "do", "save")...)
 			a.is(422).has(tt.says, html.EscapeString("Tides & <co>"), `role="alert"`, `data-unsaved`)
 			if tt.fields[0] != "body" {

@@ -126,13 +126,27 @@ func (d *Desk) endOtherSessions(w http.ResponseWriter, r *http.Request, v visito
 // themselves; of others it knows nothing. The order counts: most pretend to be one
 // another.
 func nameBrowser(agent string) (browser, system string) {
-	return recognise(agent, [][2]string{
-			{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox", "Firefox"},
-			{"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrome", "Chrome"}, {"Safari", "Safari"}, {"curl", "curl"},
-		}), recognise(agent, [][2]string{
-			{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"},
-			{"Mac OS", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
-		})
+	browsers := [][2]string{
+		{"Edg", "Edge"},
+		{"OPR/", "Opera"},
+		{"SamsungBrowser", "Samsung Internet"},
+		{"Firefox", "Firefox"},
+		{"FxiOS", "Firefox"},
+		{"CriOS", "Chrome"},
+		{"Chrome", "Chrome"},
+		{"Safari", "Safari"},
+		{"curl", "curl"},
+	}
+	systems := [][2]string{
+		{"iPhone", "iPhone"},
+		{"iPad", "iPad"},
+		{"Android", "Android"},
+		{"Windows", "Windows"},
+		{"Mac OS", "macOS"},
+		{"CrOS", "ChromeOS"},
+		{"Linux", "Linux"},
+	}
+	return recognise(agent, browsers), recognise(agent, systems)
 }
 
 func recognise(agent string, marks [][2]string) string {

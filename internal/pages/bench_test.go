@@ -18,7 +18,7 @@ import (
 // storyPage is a made-up page of the size of a story with 50 replies: about 24 KB,
 // 8 KB compressed.
 func storyPage() []byte {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a page to compress, no secret
+	random := rand.New(rand.NewPCG(1, 2))
 	words := strings.Fields("harbour tide council ferry lamp bridge market gull rope quay storm captain letter winter")
 	var b strings.Builder
 	for b.Len() < 24_000 {

@@ -129,7 +129,7 @@ func (c *Cache) Drop(tags ...string) {
 }
 
 func (c *Cache) slot(tag string) uint16 {
-	return uint16(maphash.String(c.seed, tag) % slots) //nolint:gosec // below slots
+	return uint16(maphash.String(c.seed, tag) % slots)
 }
 
 func (c *Cache) fresh(e *entry) bool {

@@ -35,7 +35,7 @@ func get(t *testing.T, c *Cache, load Load, method string, headers ...string) *h
 	if err := c.Serve(w, r, "/", load); err != nil {
 		t.Errorf("Serve: %v", err)
 	}
-	return w.Result() //nolint:bodyclose // a recorder's body needs no closing
+	return w.Result()
 }
 
 func readAll(t *testing.T, r *http.Response) string {

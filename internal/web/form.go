@@ -39,7 +39,7 @@ func ReadForm(w http.ResponseWriter, r *http.Request, maxBytes int64) (*Form, er
 	case "application/x-www-form-urlencoded":
 		err = r.ParseForm()
 	case "multipart/form-data":
-		if err = r.ParseMultipartForm(maxBytes); err == nil {
+		if err = r.ParseMultipartForm(maxBytes); err == nil { //nolint:gosec // MaxBytesReader bounds it
 			f.files = r.MultipartForm.File
 		}
 	default:

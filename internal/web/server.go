@@ -44,7 +44,9 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, grace time.
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests in flight were cut off: %w", err), server.Close())
 	}
-	<-served
+	if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	return err
 }
 

@@ -45,7 +45,7 @@ func NewMux(site *url.URL, log *slog.Logger, page ErrorPage) *Mux {
 	m := &Mux{page: page, log: log, origins: http.NewCrossOriginProtection(), headers: securityHeaders(site)}
 	// Behind a proxy that changes the Host header a form of ours is still ours.
 	if err := m.origins.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {
-		panic(fmt.Sprintf("web: the site's address %q is no origin: %v", site, err)) //nolint:forbidigo // config checks addresses: a mistake of ours, at start
+		panic(fmt.Sprintf("web: the site's address %q is no origin: %v", site, err)) // config checks addresses
 	}
 	m.routes.Handle("/", m.handler(m.unrouted))
 	return m
@@ -86,13 +86,15 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // readable reports whether path and query are UTF-8 without NUL: PostgreSQL takes
 // nothing else as text, and no address of ours has anything else in it.
 func readable(u *url.URL) bool {
-	text := u.Path
+	readable := func(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 	if u.RawQuery != "" {
 		for _, values := range u.Query() {
-			text += strings.Join(values, "")
+			if !readable(strings.Join(values, "")) {
+				return false
+			}
 		}
 	}
-	return utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+	return readable(u.Path)
 }
 
 func (m *Mux) handler(h Handler) http.Handler {
@@ -137,7 +139,7 @@ func (m *Mux) fail(q *request, r *http.Request, err error) {
 		m.log.ErrorContext(ctx, "request failed", "method", r.Method, "route", r.Pattern, "status", f.Status, "err", err)
 	}
 	if q.status != 0 { // half an answer must not pass for a whole one
-		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's way to cut an answer off
+		panic(http.ErrAbortHandler) // net/http's way to cut an answer off
 	}
 	h := q.Header()
 	h.Set("Cache-Control", "no-store")
@@ -154,8 +156,8 @@ func (m *Mux) fail(q *request, r *http.Request, err error) {
 func (m *Mux) recover(q *request, r *http.Request) {
 	switch what := recover(); what {
 	case nil:
-	case http.ErrAbortHandler: //nolint:errorlint // a panic's value, compared as net/http does
-		panic(what) //nolint:forbidigo // it was on its way already
+	case http.ErrAbortHandler:
+		panic(what)
 	default:
 		m.log.ErrorContext(r.Context(), "panic", "route", r.Pattern, "what", fmt.Sprint(what), "stack", string(debug.Stack()))
 		m.fail(q, r, errors.New("a handler panicked"))

@@ -109,6 +109,9 @@ func (c chronicle) parse(name, text string) ([]Reply, error) {
 		return nil, err
 	}
 	lines := replyLines(text)
+	if len(lines) != len(f.Reply) {
+		return nil, fmt.Errorf("%s:1: begin each reply with [[reply]] on a line of its own", name)
+	}
 	var all []Reply
 	for i, w := range f.Reply {
 		if w.Story == "" {
@@ -146,8 +149,8 @@ func (c chronicle) place(w writtenDown) (Reply, error) {
 	if !ok {
 		return Reply{}, fmt.Errorf("expect %q: want published, held or spam", w.Expect)
 	}
-	if w.After < 1 {
-		return Reply{}, fmt.Errorf("after %d: want at least a minute", w.After)
+	if year := 365 * 24 * 60; w.After < 1 || w.After > year {
+		return Reply{}, fmt.Errorf("after %d: want from 1 to %d minutes", w.After, year)
 	}
 	r := Reply{
 		ID: w.ID, Parent: w.Parent, Story: w.Story,

@@ -253,7 +253,7 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 			head, "story = \"a\"\n[[reply]]\nexpect = \"eggs\"\n", `replies/r.toml:2: expect "eggs": want published, held or spam`,
 		},
 		"a reply before its story": {
-			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nafter = 0\n", "replies/r.toml:3: after 0: want at least a minute",
+			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nafter = 0\n", "replies/r.toml:3: after 0: want from 1 to 525600 minutes",
 		},
 		"an id twice": {
 			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nid = \"i\"\nafter = 1\n[[reply]]\nid = \"i\"\nafter = 1\n",
@@ -272,6 +272,24 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzParseReplies(f *testing.F) {
+	f.Add("story = \"a\"\nexpect = \"held\"\n[[reply]]\nauthor = \"A\"\nafter = 1\nbody = \"b\"\n")
+	f.Add("reply = [{story = \"a\"}]\n")
+	f.Add("[[ reply ]]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c := chronicle{stories: map[string]time.Time{"a": today}, replies: map[string]Reply{}}
+		all, err := c.parse("replies/r.toml", text)
+		for _, r := range all {
+			if r.ID == "" || !r.At.After(today) {
+				t.Errorf("reply %q at %v", r.ID, r.At)
+			}
+		}
+		if err != nil && !strings.HasPrefix(err.Error(), "replies/r.toml:") {
+			t.Errorf("error %q names no line", err)
+		}
+	})
 }
 
 func FuzzParseStory(f *testing.F) {

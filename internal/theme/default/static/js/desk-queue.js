@@ -25,13 +25,14 @@ const count = (counts) => {
 	}
 };
 
-// ask sends a form and returns the server's answer, or nothing when it said no.
+// ask sends a form and returns the server's answer, or nothing when it said no. The
+// form's buttons are called action, and hide its property of that name.
 const ask = async (form, button) => {
 	const buttons = form.querySelectorAll("button");
 	const body = new URLSearchParams(new FormData(form, button));
 	for (const b of buttons) b.disabled = true;
 	try {
-		const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+		const response = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
 		const answer = await response.json();
 		if (response.ok) return answer;
 		complain(form, answer.said);

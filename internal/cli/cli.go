@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"stet/internal/spam/spameval"
 )
 
 // commands is every command of the program, as kong reads it.
@@ -30,12 +32,14 @@ type commands struct {
 // A terminal is what a command reads and writes besides the site.
 type terminal struct {
 	environ  []string
+	in       io.Reader
 	out, err io.Writer
 }
 
 // Main runs the command that args name and returns the program's exit status: 0,
-// 1 for a failure, 2 for a command line that cannot be understood.
-func Main(args, environ []string, stdout, stderr io.Writer) int {
+// 1 for a failure, 2 for a command line that cannot be understood, 3 for work that
+// was done but for some bad rows.
+func Main(args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	var c commands
@@ -47,7 +51,7 @@ func Main(args, environ []string, stdout, stderr io.Writer) int {
 		kong.Exit(func(code int) { exit, exited = code, true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(terminal{environ, stdout, stderr}),
+		kong.Bind(terminal{environ, stdin, stdout, stderr}),
 	)
 	if err != nil {
 		panic(err) // the commands above are wrong
@@ -62,6 +66,9 @@ func Main(args, environ []string, stdout, stderr io.Writer) int {
 	}
 	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
 		_, _ = fmt.Fprintf(stderr, "stet: %v\n", err)
+		if errors.Is(err, spameval.ErrBadRows) {
+			return 3
+		}
 		return 1
 	}
 	return 0

@@ -172,9 +172,7 @@ func (n *newsroom) fillReplies(ctx context.Context, now time.Time, threads map[s
 		if err != nil {
 			return fmt.Errorf("a reply under %q: %w", r.Story, err)
 		}
-		if r.ID != "" {
-			posted[r.ID] = reply.ID
-		}
+		posted[r.ID] = reply.ID
 	}
 	return nil
 }

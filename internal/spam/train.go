@@ -1,7 +1,9 @@
 package spam
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -32,8 +34,8 @@ const (
 
 // Train makes a model of examples. The same examples in the same order make the
 // same model, byte for byte: the order of learning is drawn from a fixed seed and
-// every sum is made in one fixed order.
-func Train(examples []Example, progress func(done, of int)) (*Model, error) {
+// every sum is made in one fixed order. It ends early with the context's error.
+func Train(ctx context.Context, examples []Example, progress func(done, of int)) (*Model, error) {
 	var learn, held []Example
 	for _, e := range examples {
 		if e.Held {
@@ -50,7 +52,13 @@ func Train(examples []Example, progress func(done, of int)) (*Model, error) {
 	for round := range trainRounds {
 		for i, k := range random.Perm(len(learn)) {
 			t.learn(learn[k])
-			if progress != nil && i%1000 == 0 {
+			if i%1000 != 0 {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, fmt.Errorf("train a filter: %w", err)
+			}
+			if progress != nil {
 				progress(round*len(learn)+i, trainRounds*len(learn))
 			}
 		}

@@ -20,7 +20,7 @@ func TestTrainingMakesTheSameModelByteForByte(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		calls := 0
-		m, err := spam.Train(examples(), func(int, int) { calls++ })
+		m, err := spam.Train(t.Context(), examples(), func(int, int) { calls++ })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +37,7 @@ func TestTrainingMakesTheSameModelByteForByte(t *testing.T) {
 }
 
 func TestTrainedModelKnowsItsExamples(t *testing.T) {
-	m, err := spam.Train(examples(), nil)
+	m, err := spam.Train(t.Context(), examples(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,11 +51,11 @@ func TestTrainedModelKnowsItsExamples(t *testing.T) {
 
 func TestTrainingNeedsSomethingToLearnFromAndSomethingHeld(t *testing.T) {
 	for _, held := range []bool{true, false} {
-		if _, err := spam.Train([]spam.Example{{Message: hams[0], Held: held}}, nil); err == nil {
+		if _, err := spam.Train(t.Context(), []spam.Example{{Message: hams[0], Held: held}}, nil); err == nil {
 			t.Errorf("one example with Held %t made a model", held)
 		}
 	}
-	if _, err := spam.Train(nil, nil); err == nil {
+	if _, err := spam.Train(t.Context(), nil, nil); err == nil {
 		t.Error("no example made a model")
 	}
 }

@@ -142,7 +142,7 @@ func readCorpus(t *testing.T) []corpus.Row {
 
 func TestShippedStarterAndItsCardAreWhatTheCorpusMakes(t *testing.T) {
 	rows := readCorpus(t)
-	m, err := spam.Train(corpus.Examples(rows, false), nil)
+	m, err := spam.Train(t.Context(), corpus.Examples(rows, false), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

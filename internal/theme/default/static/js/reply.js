@@ -31,7 +31,7 @@ if (form) {
 		if (event.ctrlKey || event.metaKey || event.shiftKey) return;
 		const link = event.target.closest("[data-answer]");
 		const article = link?.closest("article");
-		if (article) place(link.dataset.answer, article.querySelector(".writer").textContent, article);
+		if (article) place(article.parentElement.id.slice("reply-".length), article.querySelector(".writer").textContent, article);
 		else if (event.target === back && home.hidden) place("", "", home);
 		else return;
 		event.preventDefault();

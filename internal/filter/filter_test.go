@@ -218,7 +218,13 @@ func TestStrictnessOfTheSiteMovesTheThresholds(t *testing.T) {
 	r := newRoom(t)
 	order := map[spam.Class]int{spam.Ham: 0, spam.Unsure: 1, spam.Spam: 2}
 	differ := false
-	for _, body := range []string{menu, tips, "Thanks!", "Check this out http://video.example/watch?v=12", "Great site, click here"} {
+	var bodies []string
+	for _, start := range []string{"See my page", "Great site", "Very useful, thank you", "More about this", "Our shop in Mill Lane has a sale"} {
+		for _, end := range []string{"", " here", " http://a.example", ": https://b.example/blog", " http://c.example/?id=7 !!!"} {
+			bodies = append(bodies, start+end)
+		}
+	}
+	for _, body := range bodies {
 		last := -1
 		for _, s := range []news.Strictness{news.Lenient, news.Normal, news.Strict} {
 			r.site.Moderation.Strictness = s

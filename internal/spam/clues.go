@@ -46,8 +46,8 @@ func (s space) kind() kind { return kindWords + kind(s) }
 // in the words of the text makes two clues, so that neither hides the other.
 func (t *tally) clues(m Message, x *extractor) []Clue {
 	clues := make([]Clue, 0, int(nKinds)+3)
-	clues = t.wordClues(clues, ClueWords, t.byWord, t.byKind[kindWords], m.Content, x)
-	clues = t.wordClues(clues, ClueSite, t.site, t.siteRest, m.Content, x)
+	clues = t.wordClues(clues, ClueWords, t.byWord, t.byKind[kindWords], x)
+	clues = t.wordClues(clues, ClueSite, t.site, t.siteRest, x)
 	for k, weight := range t.byKind {
 		if weight != 0 && kind(k) != kindWords {
 			clues = append(clues, Clue{Kind: clueKinds[k], Text: evidence(clueKinds[k], m, x), Weight: weight})
@@ -61,7 +61,7 @@ func (t *tally) clues(m Message, x *extractor) []Clue {
 
 // wordClues appends the clue of words that speak for spam and that of words that
 // speak for ham. Rest goes to the heavier side.
-func (t *tally) wordClues(clues []Clue, kind ClueKind, weights []float64, rest float64, text string, x *extractor) []Clue {
+func (t *tally) wordClues(clues []Clue, kind ClueKind, weights []float64, rest float64, x *extractor) []Clue {
 	var spam, ham float64
 	for _, w := range weights {
 		if w > 0 {
@@ -76,17 +76,17 @@ func (t *tally) wordClues(clues []Clue, kind ClueKind, weights []float64, rest f
 		ham += rest
 	}
 	if spam != 0 {
-		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, 1, text, x), Weight: spam})
+		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, 1, x), Weight: spam})
 	}
 	if ham != 0 {
-		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, -1, text, x), Weight: ham})
+		clues = append(clues, Clue{Kind: kind, Text: tellingWords(weights, -1, x), Weight: ham})
 	}
 	return clues
 }
 
 // tellingWords lists the heaviest words of one sign as they were written, as far
 // as they weigh an eighth of the first.
-func tellingWords(weights []float64, sign float64, text string, x *extractor) string {
+func tellingWords(weights []float64, sign float64, x *extractor) string {
 	var words [maxClueWords]string
 	least, n := 0.0, 0
 	for last := -1; n < maxClueWords; {
@@ -95,7 +95,7 @@ func tellingWords(weights []float64, sign float64, text string, x *extractor) st
 			break
 		}
 		last, least = best, max(least, weights[best]*sign/8)
-		if w := shorten(x.surface(text, best), maxWordBytes); !slices.Contains(words[:n], w) {
+		if w := shorten(x.surface(best), maxWordBytes); !slices.Contains(words[:n], w) {
 			words[n] = w
 			n++
 		}
@@ -120,9 +120,9 @@ func heaviest(weights []float64, sign float64, last int) int {
 }
 
 // surface is a word as it stands in the text.
-func (f *folded) surface(text string, i int) string {
-	w := f.words[i]
-	return text[f.src[w.start]:f.src[w.end]]
+func (x *extractor) surface(i int) string {
+	w := x.words[i]
+	return x.content[x.src[w.start]:x.src[w.end]]
 }
 
 // evidence is what a clue shows of the message.
@@ -139,7 +139,7 @@ func evidence(kind ClueKind, m Message, x *extractor) string {
 	case ClueURL:
 		return shorten(x.home.host, maxTextBytes)
 	case ClueDisguise:
-		return x.disguised(m.Content)
+		return x.disguised()
 	case ClueRhythm:
 		return m.Elapsed.Round(time.Second / 10).String()
 	}
@@ -160,12 +160,12 @@ func hosts(links []link) string {
 }
 
 // disguised lists words that were not written in the letters they show.
-func (f *folded) disguised(text string) string {
+func (x *extractor) disguised() string {
 	var words []string
-	for i, w := range f.words {
+	for i, w := range x.words {
 		for k := w.start; k < w.end && len(words) < maxClueWords; k++ {
-			if r := f.raw[k]; isStyled(r) || smallForms[r] != 0 && r > 0x17f || posing[r] != 0 && f.runes[k] < 0x80 && r > 0x80 {
-				words = append(words, shorten(f.surface(text, i), maxWordBytes))
+			if r := x.raw[k]; isStyled(r) || smallForms[r] != 0 && r > 0x17f || posing[r] != 0 && x.runes[k] < 0x80 && r > 0x80 {
+				words = append(words, shorten(x.surface(i), maxWordBytes))
 				break
 			}
 		}

@@ -3,6 +3,8 @@ package spam
 import (
 	"strings"
 	"sync"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A space keeps features of one origin apart from those of another: the word
@@ -34,6 +36,8 @@ type feature struct {
 // one message after another so that a check does not allocate per feature.
 type extractor struct {
 	folded
+	// content is the text, its letters composed: what folded refers to.
+	content  string
 	features []feature
 	// count of hashed features by space, and the value that each has there: the
 	// values of one space have the Euclidean length 1, however long the text is.
@@ -63,7 +67,8 @@ func (x *extractor) extract(m Message) {
 	x.seen.clear()
 	x.joined = 0
 
-	x.fold(m.Content)
+	x.content = composed(m.Content)
+	x.fold(x.content)
 	x.home, x.hasHome = link{}, false
 	if u := m.URL[:cut(m.URL, 2048)]; u != "" {
 		x.home, x.hasHome = parseLink(u)
@@ -76,6 +81,19 @@ func (x *extractor) extract(m Message) {
 	x.homeFeatures()
 	x.handFeatures(m)
 	x.normalise()
+}
+
+// composed composes letters and their marks in what is read of text.
+func composed(text string) string {
+	if len(text) <= headBytes+tailBytes {
+		return norm.NFC.String(text)
+	}
+	head, tail := cut(text, headBytes), cut(text, len(text)-tailBytes)
+	first, last := norm.NFC.String(text[:head]), norm.NFC.String(text[tail:])
+	if first == text[:head] && last == text[tail:] {
+		return text
+	}
+	return first + text[head:tail] + last
 }
 
 // add notes a feature once.
@@ -105,10 +123,10 @@ const (
 	tagPair
 	tagGram
 	tagRaw
-	tagJoined
 	tagHost
 	tagDomain
 	tagEnding
+	tagDepth
 	tagPath
 	tagShape
 )
@@ -122,7 +140,7 @@ func (x *extractor) wordFeatures() {
 	var before, spelled uint64
 	letters := 0
 	for i, w := range x.words {
-		h := x.hashRunes(w)
+		h := x.hash(w)
 		long := w.end-w.start > maxWordRunes
 		if !long && !isUnspaced(x.runes[w.start]) {
 			x.add(mix(h, tagWord), inWords, int16(i))
@@ -152,9 +170,9 @@ func (x *extractor) endSpelled(h uint64, letters, last int) {
 	}
 }
 
-func (x *extractor) hashRunes(w word) uint64 {
+func (f *folded) hash(w word) uint64 {
 	var h uint64
-	for _, r := range x.runes[w.start:w.end] {
+	for _, r := range f.runes[w.start:w.end] {
 		h = step(h, r)
 	}
 	return h
@@ -205,12 +223,12 @@ func (x *extractor) addressFeatures(l link, s space) {
 	x.add(hashString(tagHost, l.host), s, -1)
 	x.add(hashString(tagDomain, l.domain), s, -1)
 	x.add(hashString(tagEnding, l.host[strings.LastIndexByte(l.host, '.')+1:]), s, -1)
-	x.add(mix(uint64(min(l.depth(), 4)), tagPath), s, -1) //nolint:gosec // at most 4
+	x.add(mix(uint64(min(l.depth(), 4)), tagDepth), s, -1) //nolint:gosec // at most 4
 	for i := 0; i+4 <= len(l.host) && i < 60; i++ {
 		x.add(hashString(tagGram, l.host[i:i+4]), s, -1)
 	}
 	x.addParts(l.host, tagWord, s)
-	x.addParts(l.path, tagPath+1000, s)
+	x.addParts(l.path, tagPath, s)
 }
 
 // addParts adds the words of a host or path, up to 16 of them.
@@ -240,11 +258,7 @@ func (x *extractor) authorFeatures(name string) {
 	f := &x.field
 	f.foldName(name[:cut(name, 200)])
 	for _, w := range f.words {
-		var h uint64
-		for _, r := range f.runes[w.start:w.end] {
-			h = step(h, r)
-		}
-		x.add(mix(h, tagWord), inAuthor, -1)
+		x.add(mix(f.hash(w), tagWord), inAuthor, -1)
 	}
 	for i := 0; i+3 <= len(f.runes); i++ {
 		h := step(step(step(0, f.runes[i]), f.runes[i+1]), f.runes[i+2])
@@ -267,13 +281,18 @@ func (x *extractor) emailFeatures(email string) {
 		x.add(hashString(tagHost, l.host), inEmail, -1)
 		x.add(hashString(tagEnding, l.host[strings.LastIndexByte(l.host, '.')+1:]), inEmail, -1)
 	}
-	digits := 0
-	for i := range len(local) {
-		if '0' <= local[i] && local[i] <= '9' {
-			digits++
+	x.add(mix(uint64(min(digits(local), 6)), tagShape), inEmail, -1) //nolint:gosec // at most 6
+}
+
+// digits counts the digits in s.
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if '0' <= s[i] && s[i] <= '9' {
+			n++
 		}
 	}
-	x.add(mix(uint64(min(digits, 6)), tagShape), inEmail, -1)
+	return n
 }
 
 // homeFeatures adds where the sender's home page is.

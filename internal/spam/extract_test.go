@@ -88,6 +88,27 @@ func TestSameMessageHasSameFeatures(t *testing.T) {
 	}
 }
 
+func TestTakingApartAndAddingUpAllocatesOnlyForAddresses(t *testing.T) {
+	starter, err := Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := NewLearned(starter)
+	m := Message{Content: strings.Repeat("Prüft das bitte: https://a.example/b? ", 20), Author: "Jörg", Email: "j@a.example", URL: "http://a.example"}
+	if err := site.Apply(site.Lesson(m, Spam, 1)); err != nil {
+		t.Fatal(err)
+	}
+	var x extractor
+	run := func() {
+		x.extract(m)
+		site.logOdds(&x)
+	}
+	run()
+	if n, addresses := testing.AllocsPerRun(100, run), 20+2; n > float64(addresses) {
+		t.Errorf("%v allocations, want at most one for each of %d addresses and none for %d features", n, addresses, len(x.features))
+	}
+}
+
 func FuzzExtract(f *testing.F) {
 	f.Add("Play s l o t at https://a.example/b", "Win", "w1@a.example", "http://a.example/x")
 	f.Add("\x00\xff<a href=", "𝐁", "@", "://")

@@ -38,6 +38,7 @@ type folded struct {
 	nLinks int
 	// count says what was seen and folded on the way.
 	count counts
+	inTag bool // while folding
 }
 
 // A word is one word of a folded text: the places of its first rune and after
@@ -49,7 +50,7 @@ type counts struct {
 	letters, upper, digits, bangs, emoji, lines int // of the text as written
 	latin, cyrillic, other                      int // letters by script
 	styled                                      int // compatibility forms of letters and digits
-	marks                                       int // combining marks that belong to no composed letter
+	marks                                       int // combining marks that are no part of a letter
 	hidden                                      int // characters that nobody sees
 	posing                                      int // letters of another script inside a Latin word
 	longestRun                                  int // the longest run of one character
@@ -63,7 +64,7 @@ func (f *folded) reset() {
 	f.runes, f.raw, f.src = f.runes[:0], f.raw[:0], f.src[:0]
 	f.word, f.words = f.word[:0], f.words[:0]
 	f.links, f.nLinks = f.links[:0], 0
-	f.count = counts{}
+	f.count, f.inTag = counts{}, false
 }
 
 // fold takes the disguises off text. What it holds is valid until the next call.
@@ -149,17 +150,23 @@ func (f *folded) foldPart(text string, offset int, running bool) {
 }
 
 // foldSpecial folds what is more than a character at byte i of text, and returns
-// its length, or 0 if there is nothing of the kind.
+// its length, or 0 if there is nothing of the kind. Of HTML only the names of tags
+// and attributes are taken out: whatever else stands in a tag can be seen where
+// text is not HTML.
 func (f *folded) foldSpecial(text string, i, offset int) int {
-	switch {
-	case text[i] == '<':
+	switch c := text[i]; {
+	case c == '<':
 		if n := tagLength(text[i:]); n > 0 {
 			f.count.tags++
-			f.findLinks(text[i : i+n])
+			f.inTag = true
 			f.blank(offset + i)
 			return n
 		}
-	case text[i] == '&':
+	case f.inTag && (c == '>' || c == '/'):
+		f.inTag = c != '>'
+		f.blank(offset + i)
+		return 1
+	case c == '&':
 		if n := entityLength(text[i:]); n > 0 {
 			for _, r := range html.UnescapeString(text[i : i+n]) {
 				f.foldRune(r, string(r), offset+i)
@@ -167,26 +174,55 @@ func (f *folded) foldSpecial(text string, i, offset int) int {
 			return n
 		}
 	case i == 0 || isURLEnd(text[i-1]):
-		end := i
-		for end < len(text) && !isURLEnd(text[end]) {
-			end++
+		if f.inTag {
+			if n := attributeLength(text[i:]); n > 0 {
+				return n
+			}
 		}
-		if s, ok := linkIn(text[i:end]); ok {
-			f.addLink(s)
+		n := 0
+		for i+n < len(text) && !isURLEnd(text[i+n]) {
+			n++
+		}
+		if s, ok := linkIn(text[i : i+n]); ok && f.addLink(s) {
 			f.add(linkRune, linkRune, offset+i)
-			return end - i
+			return n
 		}
 	}
 	return 0
 }
 
-// tagLength is the length of the HTML tag with which text begins, or 0.
+// tagNames are the HTML tags that are seen in comments.
+var tagNames = set("a abbr b big blockquote br center cite code del div em font h1 h2 h3 h4 h5 h6 hr i iframe img ins li ol p " +
+	"pre q s script small span strike strong style sub sup table tbody td th tr tt u ul video")
+
+// tagLength is the length of "<name" or "</name" with which text begins, or 0 if
+// it does not begin with a tag.
 func tagLength(text string) int {
-	const longest = 1024
-	if len(text) < 3 || text[1] != '/' && (text[1]|0x20 < 'a' || text[1]|0x20 > 'z') {
+	start := 1
+	if strings.HasPrefix(text, "</") {
+		start = 2
+	}
+	end := start
+	for end < len(text) && end-start < 12 && isASCIIWord(text[end]) {
+		end++
+	}
+	if !tagNames[strings.ToLower(text[start:end])] || strings.IndexByte(text[end:], '>') < 0 {
 		return 0
 	}
-	return 1 + strings.IndexByte(text[:min(len(text), longest)], '>')
+	return end
+}
+
+// attributeLength is the length of the attribute's name and the sign "=" with
+// which text begins, or 0.
+func attributeLength(text string) int {
+	n := 0
+	for n < len(text) && n < 20 && isASCIIWord(text[n]) {
+		n++
+	}
+	if n > 0 && n < len(text) && text[n] == '=' {
+		return n + 1
+	}
+	return 0
 }
 
 // entityLength is the length of the HTML entity with which text begins, or 0.
@@ -317,19 +353,12 @@ func (f *folded) addLetter(plain, raw rune, at int) {
 	f.add(plain, raw, at)
 }
 
-// digitValue is the value of a decimal digit of any script, or -1: Unicode gives
-// every script its ten digits in a row that starts at a multiple of ten code
-// points from zero, except for a few sets, which stay as they are.
+// digitValue is the value of a European, Arabic, Persian or Hindi digit, or -1.
 func digitValue(r rune) rune {
-	switch {
-	case '0' <= r && r <= '9':
-		return r - '0'
-	case 0x660 <= r && r <= 0x669:
-		return r - 0x660
-	case 0x6f0 <= r && r <= 0x6f9:
-		return r - 0x6f0
-	case 0x966 <= r && r <= 0x96f:
-		return r - 0x966
+	for _, zero := range [...]rune{'0', 0x660, 0x6f0, 0x966} {
+		if zero <= r && r <= zero+9 {
+			return r - zero
+		}
 	}
 	return -1
 }
@@ -339,6 +368,6 @@ func digitValue(r rune) rune {
 // 4 KiB only head and tail are read.
 func Folded(text string) string {
 	var f folded
-	f.fold(text)
+	f.fold(composed(text))
 	return string(f.runes[1:max(1, len(f.runes)-1)])
 }

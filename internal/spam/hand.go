@@ -156,7 +156,7 @@ func (x *extractor) shapeFeatures(m Message) {
 	head := m.Content[:cut(m.Content, headBytes)]
 	x.when(handMarkup, c.tags > 0 || strings.Contains(head, "[/") || strings.Contains(head, "[url"))
 	x.when(handMoney, strings.ContainsAny(head, "$€£¥₽₹₿"))
-	x.when(handPhone, hasPhone(head))
+	x.when(handPhone, x.hasPhone())
 	x.when(handHandle, hasHandle(head))
 	x.when(handMonotone, len(x.words) >= 12 && x.n[inWords]+x.n[inLetters] < 2*len(x.runes))
 }
@@ -202,13 +202,7 @@ func (x *extractor) senderFeatures(m Message) {
 		x.when(handNameInHost, x.hasHome && f.anyWordIn(x.home.host))
 	}
 	if local, _, ok := strings.Cut(m.Email, "@"); ok {
-		digits := 0
-		for i := range len(local) {
-			if '0' <= local[i] && local[i] <= '9' {
-				digits++
-			}
-		}
-		x.when(handMailDigits, digits > 3)
+		x.when(handMailDigits, digits(local) > 3)
 	}
 	x.when(handHome, x.hasHome)
 	x.when(handHomePath, x.hasHome && x.home.depth() > 0)
@@ -263,18 +257,18 @@ func (x *extractor) rhythmFeatures(elapsed time.Duration) {
 	x.when(handCalm, elapsed > 20*time.Second && elapsed < 2*time.Hour && perSecond <= 25)
 }
 
-// hasPhone reports whether text has a telephone number: nine digits or more, with
-// at most two other characters between one and the next.
-func hasPhone(text string) bool {
+// hasPhone reports whether the text has a telephone number: nine digits or more,
+// with at most two other characters between one and the next.
+func (f *folded) hasPhone() bool {
 	digits, gap := 0, 0
-	for i := range len(text) {
-		switch c := text[i]; {
-		case '0' <= c && c <= '9':
+	for _, r := range f.runes {
+		switch {
+		case '0' <= r && r <= '9':
 			if digits++; digits >= 9 {
 				return true
 			}
 			gap = 0
-		case digits > 0 && gap < 2 && (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/'):
+		case digits > 0 && gap < 2 && strings.ContainsRune(" -.()/", r):
 			gap++
 		default:
 			digits, gap = 0, 0

@@ -79,20 +79,19 @@ func (f *folded) findLinks(text string) {
 	}
 }
 
-// addLink notes an address.
-func (f *folded) addLink(s string) {
-	if len(f.links) >= maxLinks {
-		f.nLinks++
-		return
-	}
+// addLink notes an address and reports whether it is one.
+func (f *folded) addLink(s string) bool {
 	l, ok := parseLink(s)
 	if !ok {
-		return
+		return false
 	}
 	if n := len(f.links); n == 0 || f.links[n-1].host != l.host {
 		f.nLinks++
 	}
-	f.links = append(f.links, l)
+	if len(f.links) < maxLinks {
+		f.links = append(f.links, l)
+	}
+	return true
 }
 
 // isURLEnd reports whether c ends an address in running text.

@@ -1,6 +1,9 @@
 package spam
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+)
 
 // isPlainWide reports whether r is a Chinese, Japanese or Korean character that
 // stands for itself: folding leaves it as it is.
@@ -37,9 +40,10 @@ func isHidden(r rune) bool {
 }
 
 // isInnocent reports whether the hidden character r has honest work in ordinary
-// writing: joining and selecting emoji, and joining letters in Persian and Indic.
+// writing: it joins emoji or letters, selects a form, gives a direction, or says
+// where a word may be divided.
 func isInnocent(r rune) bool {
-	return r == 0x200c || r == 0x200d || r == 0xfe0f || r == 0xfe0e || r == 0xad
+	return 0x200c <= r && r <= 0x200f || r == 0xfe0e || r == 0xfe0f || r == 0xad
 }
 
 func isEmoji(r rune) bool {
@@ -47,10 +51,11 @@ func isEmoji(r rune) bool {
 }
 
 // isStyled reports whether r is a letter or digit in a costume that ordinary
-// keyboards do not have: mathematical, circled, squared, full width, small capital.
+// keyboards do not have: mathematical, circled, squared, a small capital. Wide
+// letters are none: Chinese and Japanese keyboards have them.
 func isStyled(r rune) bool {
-	return 0x1d400 <= r && r <= 0x1d7ff || 0x2460 <= r && r <= 0x24ff || 0x1f100 <= r && r <= 0x1f1e5 ||
-		0xff10 <= r && r <= 0xff5a || 0x1d00 <= r && r <= 0x1dbf || 0x2090 <= r && r <= 0x209c || 0x2102 <= r && r <= 0x2138
+	return 0x1d400 <= r && r <= 0x1d7ff || 0x24b6 <= r && r <= 0x24e9 || 0x1f110 <= r && r <= 0x1f1e5 ||
+		0x1d00 <= r && r <= 0x1dbf || 0x2090 <= r && r <= 0x209c || 0x2102 <= r && r <= 0x2138 && unicode.IsLetter(r)
 }
 
 // smallForms are letters that NFKC leaves alone though they read as plain ones:
@@ -81,9 +86,9 @@ func costumes() map[rune]rune {
 	return m
 }
 
-// posing are letters of Cyrillic, Greek and Armenian that look like Latin ones. They are
-// replaced only inside a word that has Latin letters too: a Russian word stays
-// Russian.
+// posing are letters of Cyrillic, Greek and Armenian that look like Latin ones.
+// They are replaced only inside a word that has Latin letters too: a Russian word
+// stays Russian.
 var posing = lookalikes()
 
 func lookalikes() map[rune]rune {
@@ -102,7 +107,7 @@ func lookalikes() map[rune]rune {
 
 // splitWords finds the words of the folded text and unmasks posing letters.
 func (f *folded) splitWords() {
-	f.word = append(f.word[:0], make([]int16, len(f.runes))...)
+	f.word = slices.Grow(f.word[:0], len(f.runes))[:len(f.runes)]
 	for i := 0; i < len(f.runes); {
 		if !isWordRune(f.runes[i]) {
 			f.word[i] = -1

@@ -181,17 +181,6 @@ func TestChecksAndLessonsRunSideBySide(t *testing.T) {
 	}
 }
 
-func TestCheckAllocatesNothingPerFeature(t *testing.T) {
-	site := spam.NewLearned(starter(t))
-	site.LogOdds(hams[1])
-	if n := testing.AllocsPerRun(100, func() { site.LogOdds(hams[1]) }); n > 0 {
-		t.Errorf("LogOdds allocates %v times", n)
-	}
-	if n := testing.AllocsPerRun(100, func() { site.Check(hams[1], spam.Normal) }); n > 20 {
-		t.Errorf("Check allocates %v times, want a handful for the clues", n)
-	}
-}
-
 func BenchmarkCheck(b *testing.B) {
 	fresh := spam.NewLearned(starter(b))
 	taught := spam.NewLearned(starter(b))

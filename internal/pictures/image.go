@@ -117,10 +117,10 @@ func fit(size image.Point, w int) image.Point {
 
 // scale draws img in another size on white. Much larger pictures are halved first,
 // each four pixels becoming one: the fine filter alone would need twenty times the
-// memory that its result does.
+// memory that its result does, and of a line of pixels a hundred times what that has.
 func scale(img image.Image, size image.Point) *image.RGBA {
-	for now := img.Bounds().Size(); now.X >= 2*size.X && now.Y >= 2*size.Y; now = img.Bounds().Size() {
-		half := image.NewRGBA(image.Rectangle{Max: now.Div(2)})
+	for now := img.Bounds().Size(); now.X >= 2*size.X || now.Y >= 2*size.Y; now = img.Bounds().Size() {
+		half := image.NewRGBA(image.Rect(0, 0, max(now.X/2, size.X), max(now.Y/2, size.Y)))
 		draw.ApproxBiLinear.Scale(half, half.Rect, img, img.Bounds(), draw.Src, nil)
 		img = half
 	}

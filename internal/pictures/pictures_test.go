@@ -411,6 +411,20 @@ func TestTakeRefusesABombBeforeItUnfolds(t *testing.T) {
 	}
 }
 
+func TestTakeShrinksLinesOfPixelsInLittleMemory(t *testing.T) {
+	for _, size := range []image.Point{{1, 1_000_000}, {1_000_000, 1}} {
+		file := pngOf(t, image.NewGray(image.Rectangle{Max: size}))
+		l := library(t)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		take(t, l, file, pictures.Words{})
+		runtime.ReadMemStats(&after)
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 40 {
+			t.Errorf("taking a picture of %v took %d MiB", size, used)
+		}
+	}
+}
+
 func TestTakeGivesUpWithTheRequest(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/gif"
@@ -9,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"time"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/webp"
@@ -25,8 +27,12 @@ var codecs = map[string]struct {
 	"webp": {webp.Decode, webp.DecodeConfig},
 }
 
+// decodeTime is how long decoding may take: many times what the largest picture
+// needs, and nothing to one that was made to take hours.
+const decodeTime = 30 * time.Second
+
 // decode reads the picture, having looked first how large it would be in memory.
-func decode(file []byte) (img image.Image, format string, err error) {
+func decode(ctx context.Context, file []byte) (img image.Image, format string, err error) {
 	format = sniff(file)
 	codec, ok := codecs[format]
 	if !ok {
@@ -43,8 +49,13 @@ func decode(file []byte) (img image.Image, format string, err error) {
 	if config.Width > MaxPixels/config.Height {
 		return nil, "", invalid("too_many_pixels", MaxPixels/1_000_000)
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, decodeTime, invalid("no_picture", 0))
+	defer cancel()
 	r = bytes.NewReader(file)
-	img, err = codec.decode(r)
+	img, err = codec.decode(untilDone{ctx, r})
+	if ctx.Err() != nil {
+		return nil, "", context.Cause(ctx)
+	}
 	if err != nil {
 		return nil, "", decodeError(err, r)
 	}
@@ -52,6 +63,20 @@ func decode(file []byte) (img image.Image, format string, err error) {
 		return nil, "", invalid("no_picture", 0)
 	}
 	return img, format, nil
+}
+
+// untilDone reads until its context is over. A picture may be a short file and take
+// hours all the same: a progressive JPEG may go over all its pixels every dozen bytes.
+type untilDone struct {
+	ctx context.Context //nolint:containedctx // decoders know readers only
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
 }
 
 // sniff tells the format by the file's first bytes.

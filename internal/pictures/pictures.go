@@ -90,7 +90,7 @@ func (l *Library) Take(ctx context.Context, r io.Reader, given Words) (news.Pict
 	case <-ctx.Done():
 		return news.Picture{}, fmt.Errorf("take picture: %w", ctx.Err())
 	}
-	p, err := l.take(file, given)
+	p, err := l.take(ctx, file, given)
 	if err != nil {
 		return news.Picture{}, fmt.Errorf("take picture: %w", err)
 	}
@@ -109,8 +109,8 @@ func read(r io.Reader) ([]byte, error) {
 	return file, nil
 }
 
-func (l *Library) take(file []byte, given Words) (news.Picture, error) {
-	img, format, err := decode(file)
+func (l *Library) take(ctx context.Context, file []byte, given Words) (news.Picture, error) {
+	img, format, err := decode(ctx, file)
 	if err != nil {
 		return news.Picture{}, err
 	}

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -434,6 +435,32 @@ func TestTakeGivesUpWithTheRequest(t *testing.T) {
 		}
 	}
 	t.Error("Take never saw that its context had ended")
+}
+
+func TestTakeGivesUpAPictureThatTakesForEver(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := library(t).Take(ctx, bytes.NewReader(manyScans(1_000_000)), pictures.Words{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Take: %v, want an end when its time is over", err)
+	}
+}
+
+// manyScans is a progressive JPEG of 1,000 × 1,000 pixels that goes over all of
+// them so many times and says nothing about any. Each Huffman table has one code, of
+// one bit: "no difference" for DC, "nothing in 16,384 blocks or more" for AC.
+func manyScans(n int) []byte {
+	table := func(class, value byte) []byte {
+		return slices.Concat([]byte{0xff, 0xc4, 0, 20, class, 1}, make([]byte, 15), []byte{value})
+	}
+	const blocks = 125 * 125
+	return slices.Concat(
+		[]byte{0xff, 0xd8, 0xff, 0xdb, 0, 67, 0}, bytes.Repeat([]byte{1}, 64),
+		[]byte{0xff, 0xc2, 0, 11, 8, 1000 >> 8, 1000 & 0xff, 1000 >> 8, 1000 & 0xff, 1, 1, 0x11, 0},
+		table(0x00, 0x00), table(0x10, 0xe0),
+		[]byte{0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0}, make([]byte, (blocks+7)/8),
+		bytes.Repeat([]byte{0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0, 0x00, 0x01}, n),
+		[]byte{0xff, 0xd9},
+	)
 }
 
 func FuzzTake(f *testing.F) {

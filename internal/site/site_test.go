@@ -30,16 +30,17 @@ import (
 // A paper is a readers' site with one story, served over real HTTP.
 type paper struct {
 	*site.Server
-	t     *testing.T
+	t     testing.TB
 	db    *store.DB
 	story news.Story
 	url   string
+	mux   http.Handler
 	// client follows no redirects.
 	client *http.Client
 	now    time.Time
 }
 
-func newPaper(t *testing.T) *paper {
+func newPaper(t testing.TB) *paper {
 	t.Helper()
 	starter, err := spam.Starter()
 	if err != nil {
@@ -82,6 +83,7 @@ func newPaper(t *testing.T) *paper {
 	}
 	mux := web.NewMux(address, log, p.ErrorPage)
 	p.Routes(mux)
+	p.mux = mux
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	p.url, p.client = server.URL, server.Client()

@@ -16,18 +16,7 @@ import (
 	"time"
 
 	"stet/internal/news"
-)
-
-// How long things last.
-const (
-	// InvitationLife is how long an invitation can be accepted.
-	InvitationLife = 24 * time.Hour
-	// SessionIdle ends a session that nobody used for so long.
-	SessionIdle = 12 * time.Hour
-	// SessionLife ends every session, however busy.
-	SessionLife = 30 * 24 * time.Hour
-	// touchEvery is how exactly the last use of a session is kept.
-	touchEvery = time.Minute
+	"stet/internal/notice"
 )
 
 // Service is what can be done with accounts. Make one with New.
@@ -81,10 +70,10 @@ func (s *Service) StaffByEmail(ctx context.Context, email news.Email) (news.Staf
 func (s *Service) Staff(ctx context.Context) ([]news.Staff, error) { return s.store.StaffList(ctx) }
 
 // Invite makes the token of a link with which the member can, once and for
-// InvitationLife, choose a password. It makes earlier ones void.
+// notice.InvitationLength, choose a password. It makes earlier ones void.
 func (s *Service) Invite(ctx context.Context, id news.StaffID) (token string, err error) {
 	token, hash := newToken()
-	invitation := news.Invitation{Hash: hash, StaffID: id, Expires: s.now().Add(InvitationLife)}
+	invitation := news.Invitation{Hash: hash, StaffID: id, Expires: s.now().Add(notice.InvitationLength)}
 	if err := s.store.CreateInvitation(ctx, invitation); err != nil {
 		return "", fmt.Errorf("invite: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"stet/internal/accounts"
 	"stet/internal/news"
+	"stet/internal/notice"
 	"stet/internal/store/storetest"
 )
 
@@ -121,7 +122,7 @@ func TestAnInvitation(t *testing.T) {
 		t.Errorf("a second use: %v, want not found", err)
 	}
 	late, _ := n.Invite(t.Context(), m.ID)
-	n.clock = n.clock.Add(accounts.InvitationLife)
+	n.clock = n.clock.Add(notice.InvitationLength)
 	if _, err := n.Accept(t.Context(), late, goodPassword, browser); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("a link a day old: %v, want not found", err)
 	}
@@ -269,9 +270,9 @@ func TestEvenABusySessionEndsAfterAMonth(t *testing.T) {
 func TestASessionOverIsGone(t *testing.T) {
 	n := newNewsroom(t)
 	_, token := n.member(t, "ida@courier.example")
-	n.clock = n.clock.Add(accounts.SessionIdle)
+	n.clock = n.clock.Add(notice.SessionIdle)
 	_, _, _ = n.Session(t.Context(), token)
-	n.clock = n.clock.Add(-accounts.SessionIdle)
+	n.clock = n.clock.Add(-notice.SessionIdle)
 	if _, _, err := n.Session(t.Context(), token); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("Session = %v, want it deleted", err)
 	}

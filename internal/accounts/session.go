@@ -8,7 +8,11 @@ import (
 	"time"
 
 	"stet/internal/news"
+	"stet/internal/notice"
 )
+
+// touchEvery is how exactly the last use of a session is kept.
+const touchEvery = time.Minute
 
 // maxAgent bounds what is kept of how a browser names itself, in bytes.
 const maxAgent = 200
@@ -81,7 +85,7 @@ func (s *Service) EndOtherSessions(ctx context.Context, id news.StaffID, but []b
 }
 
 func over(session news.Session, now time.Time) bool {
-	return now.Sub(session.Seen) >= SessionIdle || now.Sub(session.Created) >= SessionLife
+	return now.Sub(session.Seen) >= notice.SessionIdle || now.Sub(session.Created) >= notice.SessionLength
 }
 
 // readable makes of a browser's name a short line of ASCII; it is shown to its

@@ -70,11 +70,11 @@ type Limits struct {
 // Retention is how long personal data is kept.
 type Retention struct {
 	Email   Duration `toml:"email" doc:"The e-mail address of a reply."`
-	Network Duration `toml:"network" doc:"The keyed hash of the network address a reply came from."`
-	Clues   Duration `toml:"clues" doc:"The filter's reasons, which quote a reply's words."`
+	Network Duration `toml:"network" doc:"The keyed hashes of the network address a reply came from, and of its form."`
+	Clues   Duration `toml:"clues" doc:"The filter's verdict and its reasons, which quote a reply's words."`
 	Held    Duration `toml:"held" doc:"Replies that wait and nobody judged."`
-	Spam    Duration `toml:"spam" doc:"Replies that were kept out as spam."`
-	Struck  Duration `toml:"struck" doc:"Replies that a moderator rejected."`
+	Spam    Duration `toml:"spam" doc:"Replies that were kept out as spam, from the latest decision on them."`
+	Struck  Duration `toml:"struck" doc:"Replies that a moderator rejected, from the decision."`
 	Lessons Duration `toml:"lessons" doc:"What the filter learned from a single decision, before it is folded into the sum of all. Decisions can be taken back until then."`
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"stet/internal/accounts"
 	"stet/internal/news"
+	"stet/internal/notice"
 	"stet/internal/theme"
 	"stet/internal/web"
 )
@@ -32,7 +33,7 @@ func (d *Desk) cookieName() string {
 
 // setCookie gives the browser the session's token; an empty one takes it away.
 func (d *Desk) setCookie(w http.ResponseWriter, token string) {
-	life := int(accounts.SessionLife / time.Second)
+	life := int(notice.SessionLength / time.Second)
 	if token == "" {
 		life = -1
 	}

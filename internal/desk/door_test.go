@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"stet/internal/accounts"
 	"stet/internal/news"
+	"stet/internal/notice"
 )
 
 func TestSigningInForTheFirstTimeAndAgain(t *testing.T) {
@@ -89,16 +89,16 @@ func TestGuessingPasswordsIsAnsweredWithAWait(t *testing.T) {
 func TestASessionEnds(t *testing.T) {
 	n := open(t, "en")
 	b := n.as(t, news.Moderator)
-	n.wait(accounts.SessionIdle - time.Minute)
+	n.wait(notice.SessionIdle - time.Minute)
 	b.get("/desk/replies").is(200)
-	n.wait(accounts.SessionIdle)
+	n.wait(notice.SessionIdle)
 	b.get("/desk/replies").leads("/desk/sign-in?next=%2Fdesk%2Freplies")
 }
 
 func TestWhatWasSentAfterTheSessionEndedIsNotLost(t *testing.T) {
 	n := open(t, "en")
 	b := n.as(t, news.Editor)
-	n.wait(accounts.SessionIdle)
+	n.wait(notice.SessionIdle)
 	b.post("/desk/stories/new", "headline", "Flood <at> noon", "body", "Long\ntext", "do", "save").is(403).
 		has(`action="/desk/stories/new"`, `name="headline" value="Flood &lt;at&gt; noon"`, `name="body" value="Long`, `name="do" value="save"`)
 	b.post("/desk/account/password", "old", goodPassword, "password", otherPassword).is(403).lacks(goodPassword, otherPassword)

@@ -29,6 +29,10 @@ const (
 	Answering Purpose = "answering"
 	// Limiting keeps floods out.
 	Limiting Purpose = "limiting"
+	// Sending makes one reply of a form that was sent twice.
+	Sending Purpose = "sending"
+	// Crediting names who wrote a story or made its picture.
+	Crediting Purpose = "crediting"
 	// Accounting proves who of the staff did what.
 	Accounting Purpose = "accounting"
 	// Access lets staff sign in.
@@ -69,17 +73,24 @@ type Clock string
 const (
 	// UntilWithdrawn: as long as the reply stands.
 	UntilWithdrawn Clock = "withdrawn"
-	// AfterReply clocks run from when the reply came; their lengths are settings.
+	// These run from when the reply came; their lengths are settings.
 	EmailClock   Clock = "email"   // reader's e-mail address
-	NetworkClock Clock = "network" // keyed hash of the network address
-	ClueClock    Clock = "clues"   // the filter's reasons
-	HeldClock    Clock = "held"    // replies nobody judged
-	SpamClock    Clock = "spam"    // replies kept out
-	StruckClock  Clock = "struck"  // replies rejected
-	LessonClock  Clock = "lessons" // what one decision taught, before it is folded into the sum
-	SessionClock Clock = "session" // staff's sessions
+	NetworkClock Clock = "network" // keyed hashes of the network address and of the form
+	ClueClock    Clock = "clues"   // the filter's word and its reasons
+	// These run from when the reply came or, if it was later, from the latest decision
+	// on it, so that a decision on an old reply can be taken back; settings as well.
+	HeldClock   Clock = "held"    // replies nobody judged
+	SpamClock   Clock = "spam"    // replies kept out
+	StruckClock Clock = "struck"  // replies rejected
+	LessonClock Clock = "lessons" // what one decision taught, before it is folded into the sum
+	// The staff's sessions and invitations have lengths of their own; see SessionLength
+	// and InvitationLength.
+	SessionClock    Clock = "session"
+	InvitationClock Clock = "invitation"
 	// WhileEmployed: as long as the account is there.
 	WhileEmployed Clock = "employed"
+	// WithStory: as long as the story is kept.
+	WithStory Clock = "story"
 )
 
 // Retention is how long each clock runs. The zero value of a field means for ever.
@@ -106,13 +117,22 @@ func (r Retention) Of(c Clock) time.Duration {
 		return r.Lessons
 	case SessionClock:
 		return SessionLength
-	case UntilWithdrawn, WhileEmployed:
+	case InvitationClock:
+		return InvitationLength
+	case UntilWithdrawn, WhileEmployed, WithStory:
 	}
 	return 0
 }
 
-// SessionLength is the longest that a session of the staff lasts.
-const SessionLength = 30 * 24 * time.Hour
+// How long staff may go on without a password, which is no setting.
+const (
+	// SessionLength ends every session of the staff, however busy.
+	SessionLength = 30 * 24 * time.Hour
+	// SessionIdle ends a session that nobody used for so long.
+	SessionIdle = 12 * time.Hour
+	// InvitationLength is how long an invitation can be accepted.
+	InvitationLength = 24 * time.Hour
+)
 
 // A Processing is one kind of personal data and all there is to say about it.
 type Processing struct {

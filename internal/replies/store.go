@@ -53,6 +53,6 @@ type Store interface {
 	RecentJudgements(ctx context.Context, site news.SiteID, limit int) ([]news.Judgement, error)
 
 	// Withdraw takes the reply back for its writer: its state changes, and name,
-	// address, home page, text and clues are gone for good. It is idempotent.
+	// address, home page, text, verdict and clues are gone for good. It is idempotent.
 	Withdraw(ctx context.Context, id news.ReplyID, at time.Time) (news.Reply, error)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // writersName is the name of whoever wrote a story or took its picture.
-var writersName = ofStaff("byline", notice.Publishing, notice.WhileEmployed, notice.Public)
+var writersName = ofStaff("byline", notice.Crediting, notice.WithStory, notice.Public)
 
 var (
 	bylineColumns      = personal(writersName, "bylines", "slug", "name")

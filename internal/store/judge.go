@@ -165,10 +165,10 @@ func (db *DB) RecentJudgements(ctx context.Context, site news.SiteID, limit int)
 }
 
 // blank takes out of a reply's row all that is about its writer.
-const blank = `author = '', email = '', url = '', body = '', clues = '', network = '', fingerprint = 0`
+const blank = `author = '', email = '', url = '', body = '', verdict = '', score = 0, clues = '', network = '', fingerprint = 0`
 
 // Withdraw takes the reply back for its writer: name, address, home page, text,
-// clues, network and fingerprint are gone for good, also from the database's log.
+// verdict, clues, network and fingerprint are gone for good, also from the database's log.
 // It is idempotent. The lessons that moderators taught with it stay: they are sums
 // of hashes in which no text can be read.
 func (db *DB) Withdraw(ctx context.Context, id news.ReplyID, _ time.Time) (news.Reply, error) {

@@ -19,7 +19,7 @@ func ofReader(datum string, p notice.Purpose, b notice.Basis, c notice.Clock, to
 // What a reader sends is published on their own wish. A row that no reader sees is
 // kept as long as its state's clock says; the text stands for the row.
 var replyColumns = slices.Concat(
-	impersonal("replies", "thread_id", "site_id", "path", "depth", "state", "form_key"),
+	impersonal("replies", "thread_id", "site_id", "path", "depth", "state"),
 	personal(ofReader("reply_name", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "author"),
 	personal(ofReader("reply_email", notice.Answering, notice.Consent, notice.EmailClock, notice.Moderators), "replies", "email"),
 	personal(ofReader("reply_url", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "url"),
@@ -29,6 +29,7 @@ var replyColumns = slices.Concat(
 	personal(ofReader("reply_struck", notice.Filtering, notice.Interest, notice.StruckClock, notice.Moderators), "replies", "body"),
 	personal(ofReader("reply_time", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "id", "created", "parent_id"),
 	personal(ofReader("reply_network", notice.Limiting, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "network"),
+	personal(ofReader("reply_form", notice.Sending, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "form_key"),
 	personal(ofReader("reply_fingerprint", notice.Filtering, notice.Interest, notice.UntilWithdrawn, notice.Nobody), "replies", "fingerprint"),
 	personal(ofReader("reply_verdict", notice.Filtering, notice.Interest, notice.ClueClock, notice.Moderators), "replies", "verdict", "score", "clues"),
 )
@@ -83,7 +84,7 @@ func (db *DB) Counts(ctx context.Context, site news.SiteID) (map[news.ReplyState
 }
 
 // Verdicts returns the filter's verdicts on those of the named replies that have
-// one. Clues that had their time are not in it.
+// one; verdicts that had their time are gone.
 func (db *DB) Verdicts(ctx context.Context, ids []news.ReplyID) (map[news.ReplyID]spam.Verdict, error) {
 	verdicts := map[news.ReplyID]spam.Verdict{}
 	scan := func(row scanner) (id news.ReplyID, err error) {

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	invitationColumns = personal(ofStaff("invitation", notice.Access, notice.SessionClock, notice.Nobody),
+	invitationColumns = personal(ofStaff("invitation", notice.Access, notice.InvitationClock, notice.Nobody),
 		"invitations", "hash", "staff_id", "expires")
 	sessionColumns = personal(ofStaff("session", notice.Access, notice.SessionClock, notice.Nobody),
 		"sessions", "hash", "staff_id", "agent", "created", "seen")

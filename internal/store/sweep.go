@@ -12,12 +12,8 @@ import (
 	"stet/internal/notice"
 )
 
-const (
-	// sweepBatch is how many rows one transaction of a sweep touches at most.
-	sweepBatch = 250
-	// A session ends this long after it began, and this long after it was last used.
-	sessionAge, sessionIdle = 30 * 24 * time.Hour, 12 * time.Hour
-)
+// sweepBatch is how many rows one transaction of a sweep touches at most.
+const sweepBatch = 250
 
 // Sweep implements rights.Store. A reply that has answers is not deleted but
 // blanked, so that they keep their place. Lessons that had their time are added to
@@ -80,9 +76,9 @@ func (db *DB) clocks(now time.Time, r notice.Retention) []clockwork {
 	if db.fold != nil {
 		add(notice.LessonClock, r.Lessons, db.foldLessons)
 	}
-	add(notice.SessionClock, sessionAge, deleteOldSessions)
-	add(notice.SessionClock, sessionIdle, deleteIdleSessions)
-	add(notice.SessionClock, 1, deleteInvitations)
+	add(notice.SessionClock, notice.SessionLength, deleteOldSessions)
+	add(notice.SessionClock, notice.SessionIdle, deleteIdleSessions)
+	add(notice.InvitationClock, 1, deleteInvitations) // they know when they end
 	return list
 }
 
@@ -95,7 +91,7 @@ func blankEmails(ctx context.Context, q querier, before int64) (int, error) {
 
 func blankNetworks(ctx context.Context, q querier, before int64) (int, error) {
 	n, err := q.exec(ctx, `
-		UPDATE replies SET network = '' WHERE id IN (
+		UPDATE replies SET network = '', form_key = NULL WHERE id IN (
 			SELECT id FROM replies WHERE network <> '' AND created < $1 ORDER BY created LIMIT $2)`, before, sweepBatch)
 	return int(n), err
 }
@@ -120,19 +116,21 @@ func deleteNetworkKeys(ctx context.Context, q querier, before int64) (int, error
 
 func blankClues(ctx context.Context, q querier, before int64) (int, error) {
 	n, err := q.exec(ctx, `
-		UPDATE replies SET clues = '' WHERE id IN (
-			SELECT id FROM replies WHERE clues <> '' AND created < $1 ORDER BY created LIMIT $2)`, before, sweepBatch)
+		UPDATE replies SET verdict = '', score = 0, clues = '' WHERE id IN (
+			SELECT id FROM replies WHERE verdict <> '' AND created < $1 ORDER BY created LIMIT $2)`, before, sweepBatch)
 	return int(n), err
 }
 
-// deleteReplies deletes the replies in that state, with the judgements on them. Of
-// those that were answered the row remains, without a word of its writer.
+// deleteReplies deletes the replies in that state, with the judgements on them, when
+// they are old and nobody has lately decided about them. Of those that were answered
+// the row remains, without a word of its writer.
 func deleteReplies(state news.ReplyState) func(ctx context.Context, q querier, before int64) (int, error) {
 	return func(ctx context.Context, q querier, before int64) (int, error) {
 		blanked, err := q.exec(ctx, `
 			UPDATE replies SET `+blank+` WHERE state = $1 AND id IN (
 				SELECT id FROM replies r
 				WHERE state IN ('pending', 'spam', 'struck') AND state = $1 AND created < $2 AND body <> ''
+				  AND `+undisputed+`
 				  AND EXISTS (SELECT 1 FROM replies a WHERE a.parent_id = r.id)
 				ORDER BY created LIMIT $3)`, state, before, sweepBatch)
 		if err != nil {
@@ -142,6 +140,7 @@ func deleteReplies(state news.ReplyState) func(ctx context.Context, q querier, b
 			DELETE FROM replies WHERE state = $1 AND id IN (
 				SELECT id FROM replies r
 				WHERE state IN ('pending', 'spam', 'struck') AND state = $1 AND created < $2
+				  AND `+undisputed+`
 				  AND NOT EXISTS (SELECT 1 FROM replies a WHERE a.parent_id = r.id)
 				ORDER BY created LIMIT $3)
 			RETURNING site_id`, state, before, sweepBatch)
@@ -160,6 +159,10 @@ func deleteReplies(state news.ReplyState) func(ctx context.Context, q querier, b
 		return int(blanked) + len(sites), nil
 	}
 }
+
+// undisputed says of the reply r that no decision on it was made or taken back at $2
+// or later.
+const undisputed = `NOT EXISTS (SELECT 1 FROM judgements j WHERE j.reply_id = r.id AND (j.at >= $2 OR j.undone >= $2))`
 
 // deleteSuperseded deletes lessons that do not stand: the old ones, and those of
 // which no judgement is left that could be taken back.

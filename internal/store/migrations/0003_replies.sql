@@ -27,7 +27,7 @@ CREATE INDEX replies_queue ON replies (site_id, state, id);
 CREATE INDEX replies_answers ON replies (parent_id) WHERE parent_id IS NOT NULL;
 -- Holds only rows that a retention clock may still touch.
 CREATE INDEX replies_aging ON replies (created)
-    WHERE email <> '' OR network <> '' OR clues <> '' OR state IN ('pending', 'spam', 'struck');
+    WHERE email <> '' OR network <> '' OR verdict <> '' OR state IN ('pending', 'spam', 'struck');
 
 -- How many replies of a site are in each state: kept, not counted.
 CREATE TABLE reply_counts (

@@ -117,9 +117,36 @@ var rightsTests = map[string]func(*testing.T, Opener){
 		}
 		r.figures(1, map[news.ReplyState]int{news.Published: 1, news.Spam: 1})
 		r.judge(answer.ID, news.MarkSpam)
+		r.clock.at = noon.Add(62 * day)
 		r.sweep(ret, map[notice.Clock]int{notice.SpamClock: 1})
 		r.sweep(ret, map[notice.Clock]int{notice.SpamClock: 1}) // nothing is left that keeps the place
 		r.figures(0, map[news.ReplyState]int{})
+	},
+	"a decision on an old reply can be taken back until its own time is up": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		id := r.post("old", news.Published, "").ID
+		r.clock.at = noon.Add(100 * day)
+		strike, _ := r.judge(id, news.Strike)
+		ret := notice.Retention{Held: 30 * day, Struck: 30 * day}
+		r.clock.at = noon.Add(130 * day)
+		r.sweep(ret, map[notice.Clock]int{})
+		_, _, err := r.db.Undo(t.Context(), strike.ID, r.clock.at)
+		r.must(err)
+		r.state(id, news.Published)
+		r.judge(id, news.Strike)
+		r.clock.at = noon.Add(160*day + time.Millisecond)
+		r.sweep(ret, map[notice.Clock]int{notice.StruckClock: 1})
+	},
+	"what the filter said goes with its clues": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		id := r.post("hello", news.Published, "").ID
+		r.clock.at = noon.Add(2 * day)
+		r.sweep(notice.Retention{Clues: day}, map[notice.Clock]int{notice.ClueClock: 1})
+		verdicts, err := r.db.Verdicts(t.Context(), []news.ReplyID{id})
+		r.must(err)
+		if len(verdicts) != 0 {
+			t.Errorf("verdicts = %+v, want none", verdicts)
+		}
 	},
 	"old lessons become part of the model": func(t *testing.T, open Opener) {
 		r := newRoom(t, open, join)
@@ -194,7 +221,7 @@ var rightsTests = map[string]func(*testing.T, Opener){
 			r.must(r.db.CreateSession(t.Context(), news.Session{Hash: []byte(hash), StaffID: "ada", Created: s[0], Seen: s[1]}))
 		}
 		r.must(r.db.CreateInvitation(t.Context(), news.Invitation{Hash: []byte("i"), StaffID: "ada", Expires: noon.Add(-time.Hour)}))
-		r.sweep(notice.Retention{}, map[notice.Clock]int{notice.SessionClock: 3})
+		r.sweep(notice.Retention{}, map[notice.Clock]int{notice.SessionClock: 2, notice.InvitationClock: 1})
 		list, err := r.db.Sessions(t.Context(), "ada")
 		r.must(err)
 		if len(list) != 1 || string(list[0].Hash) != "fresh" {

@@ -3,6 +3,7 @@ package replies
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"stet/internal/news"
 	"stet/internal/spam"
@@ -25,6 +26,19 @@ func (c Case) standing() *news.Judgement {
 		}
 	}
 	return nil
+}
+
+// decided is when a decision was last made or taken back, or zero.
+func (c Case) decided() time.Time {
+	var latest time.Time
+	for _, j := range c.Judgements {
+		for _, at := range []time.Time{j.At, j.Undone} {
+			if at.After(latest) {
+				latest = at
+			}
+		}
+	}
+	return latest
 }
 
 // Case returns one reply as a moderator sees it.

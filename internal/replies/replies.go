@@ -160,6 +160,8 @@ type Receipt struct {
 	Verdict spam.Verdict
 	// Judged says that a moderator decided after the filter.
 	Judged bool
+	// Decided is when a moderator last decided or took a decision back, or zero.
+	Decided time.Time
 }
 
 // Receipt returns what the writer of a reply may see. A wrong key is
@@ -172,7 +174,9 @@ func (s *Service) Receipt(ctx context.Context, id news.ReplyID, key string) (Rec
 	if err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Reply: c.Reply, Thread: c.Thread, Verdict: c.Verdict, Judged: c.standing() != nil}, nil
+	return Receipt{
+		Reply: c.Reply, Thread: c.Thread, Verdict: c.Verdict, Judged: c.standing() != nil, Decided: c.decided(),
+	}, nil
 }
 
 // Withdraw takes a reply back for its writer. It is idempotent.

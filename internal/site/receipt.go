@@ -63,52 +63,66 @@ func writersClues(rec replies.Receipt) []spam.Clue {
 // stored lists what the declared columns hold about a reply, and until when.
 func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
 	r := rec.Reply
-	values := map[string]string{
-		"reply_name": string(r.Author), "reply_email": string(r.Email), "reply_url": r.URL,
-		"reply_text": r.Body, "reply_time": r.Created.Format(time.RFC3339),
-		"reply_network": r.Network, "reply_verdict": string(rec.Verdict.Class),
-	}
-	hidden := map[string]bool{"reply_text": true, "reply_network": true, "reply_fingerprint": true}
-	if r.Fingerprint != 0 {
-		values["reply_fingerprint"] = "set"
+	there := map[string]bool{
+		"reply_name": r.Author != "", "reply_email": r.Email != "", "reply_url": r.URL != "", "reply_text": r.Body != "",
+		"reply_time": true, "reply_network": r.Network != "", "reply_form": r.Network != "", // both go at one time
+		"reply_fingerprint": r.Fingerprint != 0, "reply_verdict": rec.Verdict.Class != "",
 	}
 	var list []theme.StoredDatum
-	seen := map[string]bool{}
 	for _, c := range s.Columns {
-		if c.Table != "replies" || c.Personal == nil || seen[c.Personal.Datum] || values[c.Personal.Datum] == "" {
+		if c.Table != "replies" || c.Personal == nil || !there[c.Personal.Datum] {
 			continue
 		}
-		datum := c.Personal.Datum
-		seen[datum] = true
-		d := theme.StoredDatum{Datum: datum, Value: values[datum], Until: s.until(r, c.Personal.Clock)}
-		if hidden[datum] {
-			d.Value = ""
+		d := theme.StoredDatum{Datum: c.Personal.Datum, Until: s.until(rec, c.Personal.Clock)}
+		switch d.Datum {
+		case "reply_name":
+			d.Value = string(r.Author)
+		case "reply_email":
+			d.Value = string(r.Email)
+		case "reply_url":
+			d.Value = r.URL
+		case "reply_time":
+			d.At = r.Created
+		case "reply_verdict":
+			d.Class = rec.Verdict.Class
 		}
 		list = append(list, d)
+		there[d.Datum] = false // one line, however many columns
 	}
 	return list
 }
 
 // until is when a datum of the reply is deleted: when its own clock ends or when
 // the whole reply goes, whichever is first. Zero is as long as the reply stands.
-func (s *Server) until(r news.Reply, clock notice.Clock) time.Time {
-	ends := []time.Duration{s.Retention.Of(clock)}
-	switch r.State {
-	case news.Spam:
-		ends = append(ends, s.Retention.Spam)
-	case news.Struck:
-		ends = append(ends, s.Retention.Struck)
-	case news.Pending:
-		ends = append(ends, s.Retention.Held)
-	case news.Published, news.Withdrawn:
+func (s *Server) until(rec replies.Receipt, clock notice.Clock) time.Time {
+	var own, whole time.Time
+	if length := s.Retention.Of(clock); length > 0 {
+		own = rec.Reply.Created.Add(length)
 	}
-	var first time.Time
-	for _, end := range ends {
-		if at := r.Created.Add(end); end > 0 && (first.IsZero() || at.Before(first)) {
-			first = at
+	if length := s.Retention.Of(wholeClock(rec.Reply.State)); length > 0 {
+		whole = rec.Reply.Created.Add(length)
+		if rec.Decided.After(rec.Reply.Created) {
+			whole = rec.Decided.Add(length)
 		}
 	}
-	return first
+	if own.IsZero() || !whole.IsZero() && whole.Before(own) {
+		return whole
+	}
+	return own
+}
+
+// wholeClock is the clock that ends the keeping of a whole reply in that state.
+func wholeClock(state news.ReplyState) notice.Clock {
+	switch state {
+	case news.Spam:
+		return notice.SpamClock
+	case news.Struck:
+		return notice.StruckClock
+	case news.Pending:
+		return notice.HeldClock
+	case news.Published, news.Withdrawn:
+	}
+	return notice.UntilWithdrawn
 }
 
 // withdraw takes a reply back for its writer.

@@ -14,11 +14,12 @@ import (
 	"modernc.org/sqlite"
 
 	"stet/internal/news"
+	"stet/internal/notice"
 	"stet/internal/spam"
 )
 
-// fillTo puts so many stories into the database, with six replies each; one in a
-// hundred is in the small section, and the first has 300 replies.
+// fillTo puts so many stories into the database, with four replies each; one in ten
+// is in the small section, and the first has 300 replies.
 func fillTo(t testing.TB, db *DB, stories int) news.Story {
 	t.Helper()
 	ctx, now := t.Context(), db.now()
@@ -29,7 +30,7 @@ func fillTo(t testing.TB, db *DB, stories int) news.Story {
 	err := db.write(ctx, "fill", func(q querier) error {
 		for i := range stories {
 			slug := "harbour"
-			if i%100 == 50 {
+			if i%10 == 5 {
 				slug = "small"
 			}
 			s, err := db.saveStory(ctx, q, news.Story{
@@ -41,7 +42,7 @@ func fillTo(t testing.TB, db *DB, stories int) news.Story {
 			if err != nil {
 				return err
 			}
-			replies := 6
+			replies := 4
 			if i == 0 {
 				first, replies = s, 300
 			}
@@ -65,7 +66,7 @@ func fillTo(t testing.TB, db *DB, stories int) news.Story {
 
 // reads are what readers' pages and the desk ask for again and again.
 func reads(ctx context.Context, db *DB, s news.Story) map[string]func() error {
-	deep := news.Cursor{Published: db.now().Add(-100 * time.Minute)}
+	deep := news.Cursor{Published: db.now().Add(-30 * time.Minute)}
 	return map[string]func() error{
 		"Site":                 func() error { _, err := db.Site(ctx, s.Thread.SiteID); return err },
 		"StoryBySlug":          func() error { _, err := db.StoryBySlug(ctx, "story-0"); return err },
@@ -126,12 +127,8 @@ func pagesTouched(t testing.TB, db *DB, do func() error) int {
 // trees of some indexes a level deeper, and that is all.
 func TestReadsDoNotGrowWithTheDatabase(t *testing.T) {
 	pages := map[string][2]int{}
-	for i, stories := range []int{1000, 5000} {
-		db, err := Open(t.Context(), Options{Dir: t.TempDir()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
+	for i, stories := range []int{300, 1500} {
+		db := openSQLite(t, t.TempDir())
 		first := fillTo(t, db, stories)
 		db.pools[1].SetMaxOpenConns(1)
 		for name, read := range reads(t.Context(), db, first) {
@@ -141,16 +138,17 @@ func TestReadsDoNotGrowWithTheDatabase(t *testing.T) {
 		}
 	}
 	for name, p := range pages {
-		t.Logf("%-20s %4d pages with 1,000 stories, %4d with 5,000", name, p[0], p[1])
+		t.Logf("%-20s %4d pages with 300 stories, %4d with 1,500", name, p[0], p[1])
 		if p[1] > p[0]+24 { // a page for each of the 20 rows shown, and for the indexes
-			t.Errorf("%s touches %d pages with 1,000 stories, %d with 5,000", name, p[0], p[1])
+			t.Errorf("%s touches %d pages with 300 stories, %d with 1,500", name, p[0], p[1])
 		}
 	}
 }
 
-// asked is a querier that remembers what it was asked.
+// asked is a querier, and a writer, that remembers what it was asked.
 type asked struct {
 	querier
+	writer
 	questions map[string][]any
 }
 
@@ -159,14 +157,34 @@ func (a asked) query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	return a.querier.query(ctx, query, args...)
 }
 
-func TestNoReadScansOrSorts(t *testing.T) {
-	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+func (a asked) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	a.questions[query] = args
+	return a.querier.exec(ctx, query, args...)
+}
+
+func (a asked) write(ctx context.Context, do func(q querier) error) error {
+	return a.writer.write(ctx, func(q querier) error { return do(asked{q, nil, a.questions}) })
+}
+
+// plan is how SQLite goes about a question.
+func plan(t testing.TB, q querier, question string, args []any) []string {
+	t.Helper()
+	steps, err := all(t.Context(), q, func(row scanner) (step string, err error) {
+		var skip driver.Value
+		err = row.Scan(&skip, &skip, &skip, &step)
+		return step, err
+	}, "EXPLAIN QUERY PLAN "+question, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	return steps
+}
+
+func TestNoReadScansOrSorts(t *testing.T) {
+	db := openSQLite(t, t.TempDir())
 	first := fillTo(t, db, 10)
-	questions := asked{db.reads, map[string][]any{}}
+	reader := db.reads
+	questions := asked{reader, nil, map[string][]any{}}
 	db.reads = questions
 	for name, read := range reads(t.Context(), db, first) {
 		clear(questions.questions)
@@ -177,16 +195,8 @@ func TestNoReadScansOrSorts(t *testing.T) {
 			continue
 		}
 		for question, args := range questions.questions {
-			plan, err := all(t.Context(), questions.querier, func(row scanner) (step string, err error) {
-				var skip driver.Value
-				err = row.Scan(&skip, &skip, &skip, &step)
-				return step, err
-			}, "EXPLAIN QUERY PLAN "+question, args...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, step := range plan {
-				ofOneStory := strings.Contains(question, "story_id = $1") || strings.Contains(question, "sb.story_id IN")
+			ofOneStory := strings.Contains(question, "story_id = $1") || strings.Contains(question, "sb.story_id IN")
+			for _, step := range plan(t, reader, question, args) {
 				if strings.HasPrefix(step, "SCAN") || strings.Contains(step, "TEMP B-TREE") && !ofOneStory {
 					t.Errorf("%s: %s, in\n%s", name, step, question)
 				}
@@ -195,13 +205,34 @@ func TestNoReadScansOrSorts(t *testing.T) {
 	}
 }
 
+func TestASweepReadsOnlyWhatMayBeDue(t *testing.T) {
+	db := openSQLite(t, t.TempDir())
+	fillTo(t, db, 10)
+	questions := asked{nil, db.writes, map[string][]any{}}
+	db.writes = questions
+	r := notice.Retention{Email: 1, Network: 1, Clues: 1, Held: 1, Spam: 1, Struck: 1, Lessons: 1}
+	if _, err := db.Sweep(t.Context(), time.Now(), r); err != nil {
+		t.Fatal(err)
+	}
+	swept := 0
+	for question, args := range questions.questions {
+		if !strings.Contains(question, "FROM replies") {
+			continue
+		}
+		swept++
+		steps := strings.Join(plan(t, db.reads, question, args), "\n")
+		if !strings.Contains(steps, "replies_aging") || strings.Contains(steps, "SCAN") {
+			t.Errorf("%s\nis done by\n%s", question, steps)
+		}
+	}
+	if swept != 5 {
+		t.Errorf("%d statements sweep replies, want 5", swept)
+	}
+}
+
 func BenchmarkReads(b *testing.B) {
 	for _, stories := range []int{1_000, 10_000} {
-		db, err := Open(b.Context(), Options{Dir: b.TempDir()})
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer db.Close()
+		db := openSQLite(b, b.TempDir())
 		all := reads(b.Context(), db, fillTo(b, db, stories))
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			b.Run(fmt.Sprintf("%s/of %d stories", name, stories), func(b *testing.B) {

@@ -27,7 +27,7 @@ func (db *DB) openSQLite(dir string) error {
 		return err
 	}
 	// Made by us and not by SQLite, so that nobody else may read it.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the folder
 	if err != nil {
 		return fmt.Errorf("%w: %w", news.ErrUnavailable, err)
 	}

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"stet/internal/accounts"
 	"stet/internal/news"
 	"stet/internal/pictures"
@@ -114,13 +116,14 @@ func (d *Desk) routes() []route {
 	}
 }
 
-// Handler serves the desk; it wants every path under /desk/.
+// Handler serves the desk, compressed; it wants every path under /desk/. Its pages
+// hold no secret that could be guessed from their compressed size.
 func (d *Desk) Handler() http.Handler {
 	mux := web.NewMux(d.URL, d.Log, d.errorPage)
 	for _, rt := range d.routes() {
 		mux.Handle(rt.pattern, d.guard(rt))
 	}
-	return mux
+	return gzhttp.GzipHandler(mux)
 }
 
 // guard lets in whom the route is for, and asks others to sign in.

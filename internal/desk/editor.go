@@ -86,9 +86,10 @@ func (d *Desk) showEditor(w http.ResponseWriter, r *http.Request, v visitor, sta
 // saveStory does what the button says that was pressed: save, publish, preview, or
 // only take in the picture. Whatever goes wrong, what was typed stays in the form.
 func (d *Desk) saveStory(w http.ResponseWriter, r *http.Request, v visitor) error {
-	// A picture may need longer than other forms; without a deadline of its own the
-	// server's would hold, which is no harm.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime))
+	// A picture may need longer than the server gives to other forms; where that
+	// cannot be said, the server's own times hold.
+	c, late := http.NewResponseController(w), time.Now().Add(uploadTime)
+	_, _ = c.SetReadDeadline(late), c.SetWriteDeadline(late.Add(uploadTime))
 	f, err := web.ReadForm(w, r, storyForm)
 	if err != nil {
 		return err

@@ -89,6 +89,9 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if p.History, err = d.decisionViews(r.Context(), decisions, casePath(c.Reply.ID)); err != nil {
 		return err
 	}
+	for i := range p.History { // the reply itself stands beside them
+		p.History[i].Excerpt, p.History[i].Path = "", ""
+	}
 	p.Done = find(p.History, r.URL.Query().Get("done"))
 	return d.show(w, http.StatusOK, "reply", p)
 }

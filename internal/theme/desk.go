@@ -164,10 +164,9 @@ type DecisionView struct {
 	At     time.Time
 	// By is who decided, and Author whose reply it is.
 	By, Author news.Name
-	// Excerpt is the beginning of the reply.
-	Excerpt string
-	// Path is the reply's page on the desk.
-	Path string
+	// Excerpt is the beginning of the reply, and Path its page on the desk; both are
+	// empty where the reply itself stands beside the decision.
+	Excerpt, Path string
 	// UndoPath takes it back; empty when it is not the reply's latest. Back is where
 	// that leads.
 	UndoPath, Back string

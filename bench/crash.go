@@ -70,7 +70,7 @@ func postUntilKilled(ctx context.Context, p *poster) map[string]string {
 			}
 		})
 	}
-	time.Sleep(time.Duration(50+rand.IntN(1000)) * time.Millisecond) //nolint:gosec // any moment will do
+	time.Sleep(time.Duration(50+rand.IntN(1000)) * time.Millisecond)
 	p.n.kill()
 	cancel()
 	wait.Wait()

@@ -124,11 +124,11 @@ func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target,
 	}
 	fmt.Printf("The page: %d bytes, %d compressed.\n", plain.Len(), len(compressed))
 	for name, content := range map[string][]byte{"page": plain.Bytes(), "page.gz": compressed} {
-		if err := os.WriteFile(filepath.Join(work, name), content, 0o644); err != nil { //nolint:gosec // nginx reads it as somebody else
+		if err := os.WriteFile(filepath.Join(work, name), content, 0o644); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := os.Chmod(work, 0o755); err != nil { //nolint:gosec // the same
+	if err := os.Chmod(work, 0o755); err != nil {
 		return nil, nil, err
 	}
 	var running []*exec.Cmd
@@ -187,7 +187,7 @@ func await(url string) error {
 func family(pid int) []int {
 	pids := []int{pid}
 	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-	for _, f := range bytes.Fields(children) {
+	for f := range bytes.FieldsSeq(children) {
 		child, _ := strconv.Atoi(string(f))
 		pids = append(pids, child)
 	}
@@ -210,7 +210,7 @@ http { access_log off; keepalive_requests 1000000; default_type text/html; sendf
 	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
 		return nil
 	}
-	return exec.CommandContext(ctx, path, "-c", file, "-p", work) //nolint:gosec // our own file
+	return exec.CommandContext(ctx, path, "-c", file, "-p", work)
 }
 
 // peer is the plainest server there can be: the bytes are in memory and a handler

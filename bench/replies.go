@@ -98,7 +98,7 @@ func newPoster(n *newsroom) (*poster, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Timeout:       30 * time.Second,
 		Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			from := net.IPv4(127, byte(1+rand.IntN(250)), byte(rand.IntN(250)), byte(1+rand.IntN(250))) //nolint:gosec // any will do
+			from := net.IPv4(127, byte(1+rand.IntN(250)), byte(rand.IntN(250)), byte(1+rand.IntN(250)))
 			return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}).DialContext(ctx, network, addr)
 		}},
 	}}, nil
@@ -111,7 +111,7 @@ var vocabulary = strings.Fields(`harbour council ferry street bridge market wint
 func text() string {
 	words := make([]string, 30)
 	for i := range words {
-		words[i] = vocabulary[rand.IntN(len(vocabulary))] //nolint:gosec // any will do
+		words[i] = vocabulary[rand.IntN(len(vocabulary))]
 	}
 	return strings.Join(words, " ") + "."
 }

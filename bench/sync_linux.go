@@ -7,4 +7,4 @@ import (
 
 // fdatasync makes the file's content durable, and no more of its metadata than
 // that takes; it is what SQLite does at each commit.
-func fdatasync(f *os.File) error { return syscall.Fdatasync(int(f.Fd())) } //nolint:gosec // a descriptor is small
+func fdatasync(f *os.File) error { return syscall.Fdatasync(int(f.Fd())) }

@@ -77,7 +77,7 @@ func (v *visitor) fits(width int) {
 }
 
 // unguarded lets axe-core in, which the pages' own policy would keep out.
-func unguarded(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+func unguarded(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
 	_, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
 	return chromedp.Void{}, err
 }

@@ -44,7 +44,7 @@ func visit(t *testing.T, path string, before ...chromedp.Action[chromedp.Void]) 
 }
 
 // noScript switches scripts off.
-func noScript(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+func noScript(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	return chromedp.Void{}, err
 }

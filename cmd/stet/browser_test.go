@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -71,9 +72,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 		b := browserOf(ts)
 		f, err := findForm(b.page, expression(ts, w.rest[0]))
 		ts.Check(err)
-		for name, values := range fields(ts, w.rest[1:]) {
-			f.fields[name] = values
-		}
+		maps.Copy(f.fields, fields(ts, w.rest[1:]))
 		b.again = func() { b.send(ts, w, f.method, f.action, f.fields) }
 		b.again()
 	},

@@ -67,7 +67,7 @@ func (c demoCommand) settle() error {
 	if err != nil {
 		return err
 	}
-	defer dir.Close() //nolint:errcheck // nothing is lost
+	defer dir.Close()
 	if exists(dir, config.FileName) {
 		return nil
 	}

@@ -159,7 +159,7 @@ func (c initCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	defer dir.Close() //nolint:errcheck // nothing is lost
+	defer dir.Close()
 	file, err := dir.OpenFile(config.FileName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is a site's folder already", c.Dir)

@@ -54,7 +54,7 @@ func readStory(name string) (stories.File, error) {
 	if err != nil {
 		return stories.File{}, err
 	}
-	defer f.Close() //nolint:errcheck // it is only read
+	defer f.Close()
 	return stories.ReadFile(name, f)
 }
 
@@ -90,7 +90,7 @@ func (n *newsroom) takePicture(ctx context.Context, file stories.File, dir fs.FS
 	if err != nil {
 		return nil, fmt.Errorf("picture: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // it is only read
+	defer f.Close()
 	words := pictures.Words{Alt: file.Alt, Caption: file.Caption, Credit: file.Credit}
 	p, err := n.pictures.Take(ctx, f, words)
 	if err != nil {

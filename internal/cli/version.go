@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
 // Version is the release, set when it is built with
@@ -14,15 +15,15 @@ type versionCommand struct{}
 // Run prints the release and, as far as they are known, the commit and the Go
 // version it was built with.
 func (versionCommand) Run(t terminal) error {
-	line := "stet " + Version
+	words := []string{"stet", Version}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
-				line += " " + s.Value
+				words = append(words, s.Value)
 			}
 		}
-		line += " " + info.GoVersion
+		words = append(words, info.GoVersion)
 	}
-	_, err := fmt.Fprintln(t.out, line)
+	_, err := fmt.Fprintln(t.out, strings.Join(words, " "))
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,7 @@ func (c Config) check() (section, name string, err error) {
 		}
 	}
 	for _, s := range settings(&c) {
-		if n, ok := s.value.Interface().(int); ok && n < 1 {
+		if n, ok := reflect.TypeAssert[int](s.value); ok && n < 1 {
 			return s.section, s.name, fmt.Errorf("%d is too few; it must be at least 1", n)
 		}
 	}

@@ -105,7 +105,7 @@ func TestTheFileThatIsWrittenReadsBack(t *testing.T) {
 func TestDocsAreCurrent(t *testing.T) {
 	const path = "../../docs/config.md"
 	if *update {
-		if err := os.WriteFile(path, []byte(config.Markdown()), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(path, []byte(config.Markdown()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package replies_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"slices"
 	"testing"
@@ -48,7 +47,7 @@ func newRoom(t testing.TB) *room {
 	r.Service = &replies.Service{
 		Store: db, Pages: &r.dropped, Secret: []byte("a secret of the test"),
 		Filter: &filter.Service{Store: db, Starter: starter, Now: time.Now},
-		Now:    time.Now, NewID: news.NewID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now:    time.Now, NewID: news.NewID, Log: slog.New(slog.DiscardHandler),
 	}
 	return r
 }

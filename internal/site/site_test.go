@@ -57,7 +57,7 @@ func newPaper(t testing.TB) *paper {
 	t.Cleanup(func() { _ = library.Close() })
 	p := &paper{t: t, db: storetest.SQLite(t), now: time.Now()}
 	clock := func() time.Time { return p.now }
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	storetest.Publication(t, p.db)
 	p.story = storetest.Story(t, p.db, "flood", p.now.Add(-time.Hour))
 	cache := pages.New(1<<20, time.Hour, clock)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"stet/internal/feeds"
 	"stet/internal/markup"
@@ -11,6 +12,7 @@ import (
 	"stet/internal/pages"
 	"stet/internal/replies"
 	"stet/internal/theme"
+	"stet/internal/web"
 )
 
 // moreFromSection is how many other stories of the section stand under a story.
@@ -87,9 +89,9 @@ func (s *Server) thread(ctx context.Context, story news.Story, list []news.Reply
 // rightAbove reports whether a reader sees at once what r answers: its parent
 // comes before it on the page, one step further out.
 func rightAbove(before []news.Reply, r news.Reply) bool {
-	for i := len(before) - 1; i >= 0; i-- {
-		if before[i].Depth < r.Depth {
-			return before[i].ID == r.ParentID
+	for _, b := range slices.Backward(before) {
+		if b.Depth < r.Depth {
+			return b.ID == r.ParentID
 		}
 	}
 	return false
@@ -106,7 +108,7 @@ func replyView(slug string, r news.Reply) theme.ReplyView {
 func (s *Server) moreReplies(w http.ResponseWriter, r *http.Request) error {
 	slug, after := r.PathValue("slug"), r.URL.Query().Get("after")
 	if after == "" || !plainID(after) {
-		http.Redirect(w, r, news.StoryPath(slug)+"#replies", http.StatusSeeOther)
+		web.SeeOther(w, r, news.StoryPath(slug)+"#replies")
 		return nil
 	}
 	return s.Pages.Serve(w, r, news.StoryPath(slug)+"/replies?after="+after, func(ctx context.Context) (pages.Page, error) {

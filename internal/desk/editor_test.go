@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"mime/multipart"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,17 @@ func TestALeadPicture(t *testing.T) {
 	if s, err = n.Stories.Published(t.Context(), "flood-at-noon"); err != nil || s.Picture != nil {
 		t.Errorf("picture = %v, %v; want none", s.Picture, err)
 	}
+}
+
+func TestAPictureThatTookLongIsStillAnswered(t *testing.T) {
+	n := open(t, "en")
+	b := n.as(t, news.Editor)
+	impatient := httptest.NewUnstartedServer(n.Handler())
+	impatient.Config.WriteTimeout = time.Nanosecond // over when the form has come
+	impatient.Start()
+	defer impatient.Close()
+	b.base = impatient.URL
+	b.multi("/desk/stories/new", photograph(t), fields("do", "picture")...).is(200)
 }
 
 func TestAListOfStoriesGoesOn(t *testing.T) {

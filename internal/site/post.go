@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -129,7 +128,7 @@ func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, story news.Sto
 	case errors.As(err, &invalid):
 	case errors.As(err, &many):
 		invalid = news.Invalid{Field: "form", Rule: many.Of}
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(many.After.Seconds()))))
+		w.Header().Set("Retry-After", web.Seconds(many.After))
 	case errors.Is(err, news.ErrConflict):
 		invalid = news.Invalid{Field: "form", Rule: "closed"}
 	default:
@@ -169,11 +168,10 @@ func (s *Server) answerForm(w http.ResponseWriter, r *http.Request) error {
 
 // answer is the page with a form on it.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, story news.Story, f theme.ReplyForm, status int) error {
-	p, err := s.page(r.Context(), r.URL.Path, story.Headline, "")
+	p, err := s.unlisted(r.Context(), r.URL.Path, story.Headline)
 	if err != nil {
 		return err
 	}
-	p.NoIndex = true
 	return s.write(w, status, "answer", theme.AnswerPage{Page: p, Headline: story.Headline, StoryPath: story.Path(), Form: f})
 }
 

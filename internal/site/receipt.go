@@ -1,12 +1,14 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"stet/internal/markup"
 	"stet/internal/news"
 	"stet/internal/notice"
+	"stet/internal/pages"
 	"stet/internal/replies"
 	"stet/internal/spam"
 	"stet/internal/theme"
@@ -27,11 +29,10 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.page(r.Context(), r.URL.Path, rec.Thread.Title, "")
+	p, err := s.unlisted(r.Context(), r.URL.Path, rec.Thread.Title)
 	if err != nil {
 		return err
 	}
-	p.NoIndex = true
 	data := theme.ReceiptPage{
 		Page: p, Headline: rec.Thread.Title, StoryPath: rec.Thread.URL,
 		Reply: rec.Reply, Judged: rec.Judged, Stored: s.stored(rec),
@@ -138,15 +139,17 @@ func (s *Server) withdraw(w http.ResponseWriter, r *http.Request) error {
 // notice is the live data notice: what the declared columns and the running
 // settings say.
 func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.page(r.Context(), noticePath, "", "")
-	if err != nil {
-		return err
-	}
-	data := theme.NoticePage{Page: p, Updated: s.Configured}
-	for _, e := range notice.Entries(s.Columns) {
-		data.Entries = append(data.Entries, theme.NoticeEntry{
-			Processing: e.Processing, Columns: e.Columns, For: s.Retention.Of(e.Clock),
-		})
-	}
-	return s.write(w, http.StatusOK, "notice", data)
+	return s.Pages.Serve(w, r, noticePath, func(ctx context.Context) (pages.Page, error) {
+		p, err := s.page(ctx, noticePath, "", "")
+		if err != nil {
+			return pages.Page{}, err
+		}
+		data := theme.NoticePage{Page: p, Updated: s.Configured}
+		for _, e := range notice.Entries(s.Columns) {
+			data.Entries = append(data.Entries, theme.NoticeEntry{
+				Processing: e.Processing, Columns: e.Columns, For: s.Retention.Of(e.Clock),
+			})
+		}
+		return s.render("notice", data, tagFront)
+	})
 }

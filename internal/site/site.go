@@ -95,6 +95,14 @@ func (s *Server) page(ctx context.Context, path, title, description string) (the
 	}, nil
 }
 
+// unlisted is a page that search engines leave out, such as one that concerns one
+// reader alone.
+func (s *Server) unlisted(ctx context.Context, path, title string) (theme.Page, error) {
+	p, err := s.page(ctx, path, title, "")
+	p.NoIndex = true
+	return p, err
+}
+
 // render is a page of the theme for the cache.
 func (s *Server) render(name string, data any, tags ...string) (pages.Page, error) {
 	var b bytes.Buffer
@@ -121,11 +129,11 @@ func (s *Server) write(w http.ResponseWriter, status int, name string, data any)
 // as that a page is not there, is rendered once.
 func (s *Server) ErrorPage(w http.ResponseWriter, r *http.Request, f web.Failure) {
 	load := func(ctx context.Context) (pages.Page, error) {
-		p, err := s.page(ctx, "", "", "")
+		p, err := s.unlisted(ctx, "", "")
 		if err != nil { // the store is down, but the page must come all the same
-			p = theme.Page{Publication: s.Publication, Lang: s.Lang, NoticePath: noticePath}
+			p = theme.Page{Publication: s.Publication, Lang: s.Lang, NoticePath: noticePath, NoIndex: true}
 		}
-		p.NoIndex = true
+		p.Canonical = "" // one page for all addresses that are wrong
 		page, err := s.render("error", theme.ErrorPage{
 			Page: p, Status: f.Status, Detail: f.Detail, Wait: f.RetryAfter, RequestID: f.RequestID,
 		}, tagFront)

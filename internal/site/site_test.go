@@ -297,6 +297,12 @@ func TestDraftsAndNothingAtAllAreTheSame(t *testing.T) {
 	}
 }
 
+func TestAnErrorPageHasNoAddressOfItsOwn(t *testing.T) {
+	if got := newPaper(t).get("/nowhere"); got.status != 404 || strings.Contains(got.body, `rel="canonical"`) {
+		t.Errorf("/nowhere = %d, want 404 without a canonical address\n%.900s", got.status, got.body)
+	}
+}
+
 func TestTheNoticeFollowsTheSettings(t *testing.T) {
 	p := newPaper(t)
 	got := p.get("/privacy/replies")
@@ -304,6 +310,7 @@ func TestTheNoticeFollowsTheSettings(t *testing.T) {
 		t.Errorf("the notice = %d and does not name the configured retention", got.status)
 	}
 	p.Retention.Email = 5 * 24 * time.Hour
+	p.Pages.Drop("front") // as a restart does
 	if got := p.get("/privacy/replies"); !strings.Contains(got.body, "5 days") || strings.Contains(got.body, "77 days") {
 		t.Error("the notice does not follow a change of the retention")
 	}

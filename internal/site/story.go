@@ -116,11 +116,10 @@ func (s *Server) moreReplies(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return pages.Page{}, err
 		}
-		p, err := s.page(ctx, story.Path()+"/replies", story.Headline, "")
+		p, err := s.unlisted(ctx, story.Path()+"/replies", story.Headline)
 		if err != nil {
 			return pages.Page{}, err
 		}
-		p.NoIndex = true
 		data := theme.RepliesPage{Page: p, Headline: story.Headline, StoryPath: story.Path()}
 		list, next, err := s.Replies.Page(ctx, story.Thread.ID, after)
 		if err != nil {

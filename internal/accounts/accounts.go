@@ -11,7 +11,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -44,7 +43,7 @@ func New(store Store, now func() time.Time) *Service {
 // Add makes a new member of the staff, who cannot sign in before they have
 // accepted an invitation.
 func (s *Service) Add(ctx context.Context, email news.Email, name news.Name, role news.Role) (news.Staff, error) {
-	if a, err := mail.ParseAddress(string(email)); err != nil || a.Address != string(email) || len(email) > 254 {
+	if !email.Valid() {
 		return news.Staff{}, news.Invalid{Field: "email", Rule: "bad_email"}
 	}
 	if strings.TrimSpace(string(name)) == "" {

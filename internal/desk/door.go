@@ -100,7 +100,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	if err != nil {
 		return err
 	}
-	p := theme.SignInPage{Email: news.Email(f.Line("email", 254)), Next: web.LocalPath(f.Secret("next"), home)}
+	p := theme.SignInPage{Email: news.Email(f.Line("email", news.MaxEmail)), Next: web.LocalPath(f.Secret("next"), home)}
 	p.Problems = f.Problems
 	if len(f.Problems) > 0 {
 		return d.showDoor(w, r, http.StatusUnprocessableEntity, p)

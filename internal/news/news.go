@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	"net/mail"
 	"strings"
 	"sync"
 	"time"
@@ -68,20 +69,25 @@ func NewID(now time.Time) string {
 		}
 	}
 	lastID.raw = raw
-	return crockford.EncodeToString(append([]byte{}, raw[:]...))
+	return crockford.EncodeToString(raw[:])
 }
 
 // An Email is an electronic mail address. It never reaches a log.
 type Email string
 
+// MaxEmail is the length of the longest address in bytes (RFC 5321, 4.5.3.1.3).
+const MaxEmail = 254
+
+// Valid reports whether the address is one that mail can be sent to over the
+// internet: nothing but the address itself, at a host whose name has a dot.
+func (e Email) Valid() bool {
+	a, err := mail.ParseAddress(string(e))
+	if err != nil || a.Address != string(e) || len(e) > MaxEmail {
+		return false
+	}
+	return strings.Contains(a.Address[strings.LastIndexByte(a.Address, '@')+1:], ".")
+}
+
 // A Name is what a reader or a member of staff calls themselves. It never
 // reaches a log.
 type Name string
-
-// Initial is the first letter of the name in upper case, for a monogram.
-func (n Name) Initial() string {
-	for _, r := range string(n) {
-		return strings.ToUpper(string(r))
-	}
-	return ""
-}

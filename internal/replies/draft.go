@@ -1,8 +1,6 @@
 package replies
 
 import (
-	"net/mail"
-	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -10,15 +8,15 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"stet/internal/markup"
 	"stet/internal/news"
 	"stet/internal/spam"
 )
 
-// The longest that each part of a reply may be, in characters. The e-mail
-// address's is that of RFC 5321 section 4.5.3.1.3.
+// The longest that each part of a reply may be, in characters; an e-mail address
+// has news.MaxEmail.
 const (
 	MaxAuthor = 80
-	MaxEmail  = 254
 	MaxURL    = 400
 	MaxBody   = 8000
 )
@@ -46,15 +44,15 @@ type Draft struct {
 }
 
 // tidy returns the draft as it will be stored: NFC, no space around, a home page
-// with its scheme.
+// in its normal form.
 func (d Draft) tidy() Draft {
 	clean := func(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }
 	d.Author = news.Name(strings.Join(strings.Fields(clean(string(d.Author))), " "))
 	d.Email = news.Email(clean(string(d.Email)))
 	d.Body = clean(strings.ReplaceAll(d.Body, "\r\n", "\n"))
 	d.URL = clean(d.URL)
-	if d.URL != "" && !strings.Contains(d.URL, "://") {
-		d.URL = "https://" + d.URL
+	if plain, ok := markup.PlainURL(d.URL); ok {
+		d.URL = plain
 	}
 	return d
 }
@@ -67,7 +65,7 @@ func (d Draft) validate() error {
 		required   bool
 	}{
 		{"author", string(d.Author), MaxAuthor, true},
-		{"email", string(d.Email), MaxEmail, false},
+		{"email", string(d.Email), news.MaxEmail, false},
 		{"url", d.URL, MaxURL, false},
 		{"body", d.Body, MaxBody, true},
 	}
@@ -82,10 +80,10 @@ func (d Draft) validate() error {
 			return news.Invalid{Field: f.name, Rule: rule}
 		}
 	}
-	if d.Email != "" && !plainAddress(string(d.Email)) {
+	if d.Email != "" && !d.Email.Valid() {
 		return news.Invalid{Field: "email", Rule: "bad_email"}
 	}
-	if d.URL != "" && !webAddress(d.URL) {
+	if _, ok := markup.PlainURL(d.URL); !ok && d.URL != "" {
 		return news.Invalid{Field: "url", Rule: "bad_url"}
 	}
 	return nil
@@ -95,17 +93,6 @@ func (d Draft) validate() error {
 // zero-width characters.
 func blank(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
-}
-
-func plainAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s && strings.Contains(s[strings.LastIndexByte(s, '@')+1:], ".")
-}
-
-func webAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil &&
-		strings.Contains(u.Hostname(), ".") && !strings.ContainsFunc(s, unicode.IsSpace)
 }
 
 // message is the draft as the filter reads it.

@@ -71,7 +71,7 @@ func TestDraftsThatCannotBe(t *testing.T) {
 
 func TestTidyKeepsWhatWasMeant(t *testing.T) {
 	d := Draft{Author: "  Ann   Ward ", Body: "\r\nCafe\u0301,\r\n\r\nopen.\n", URL: " ann.example "}.tidy()
-	if d.Author != "Ann Ward" || d.Body != "Café,\n\nopen." || d.URL != "https://ann.example" {
+	if d.Author != "Ann Ward" || d.Body != "Café,\n\nopen." || d.URL != "https://ann.example/" {
 		t.Errorf("tidy() = %q, %q, %q", d.Author, d.Body, d.URL)
 	}
 }

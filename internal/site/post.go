@@ -30,7 +30,7 @@ type replyForm struct {
 func readReplyForm(f *web.Form) replyForm {
 	return replyForm{
 		parent: f.Line("parent", 64), author: f.Line("author", replies.MaxAuthor),
-		email: f.Line("email", replies.MaxEmail), url: f.Line("url", replies.MaxURL),
+		email: f.Line("email", news.MaxEmail), url: f.Line("url", replies.MaxURL),
 		body:  f.Text("body", replies.MaxBody),
 		token: f.Line("token", 200), nonce: f.Line("nonce", 100), elapsed: f.Line("elapsed", 20),
 		trap: f.Line("website", maxReplyForm) != "", // hidden from people: who fills it in is a program

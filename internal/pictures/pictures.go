@@ -12,7 +12,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"stet/internal/news"
@@ -59,9 +58,6 @@ func Open(dir string) (*Library, error) {
 
 // Close gives back what the library holds open.
 func (l *Library) Close() error { return l.root.Close() }
-
-// FS shows the library's files, for a backup.
-func (l *Library) FS() fs.FS { return l.root.FS() }
 
 // Words are what belongs to a picture in words.
 type Words struct {

@@ -138,16 +138,6 @@ func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
 	return execute(w, set, set.Name(), data)
 }
 
-// Fragment writes one named template of a page, for a script that replaces a part
-// of what is shown.
-func (t *Theme) Fragment(w io.Writer, lang, page, name string, data any) error {
-	set, ok := t.pages[t.Lang(lang)][page]
-	if !ok {
-		return fmt.Errorf("theme: no page %q", page)
-	}
-	return execute(w, set, name, data)
-}
-
 // Templates parses all pages once more and returns them by name, for tests that
 // check them against the types of their data: once a template was executed, as
 // those of Render were, it has been rewritten and cannot be checked.

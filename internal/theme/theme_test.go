@@ -169,13 +169,6 @@ func TestTheDeskHasItsOwnLayout(t *testing.T) {
 	if got, want := render(t, th, "en", "desk/probe", noon), "<title>Desk</title><ul>"+row+"</ul>"; got != want {
 		t.Errorf("desk page = %q, want %q", got, want)
 	}
-	var b bytes.Buffer
-	if err := th.Fragment(&b, "en", "desk/probe", "row", noon); err != nil || b.String() != row {
-		t.Errorf("fragment = %q, %v, want %q", b.String(), err, row)
-	}
-	if err := th.Fragment(&b, "en", "desk/probe", "nobody", noon); err == nil {
-		t.Error("a fragment that is not there was rendered")
-	}
 }
 
 func TestRightToLeftPagesSaySo(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/klauspost/compress/gzhttp"
 	"golang.org/x/sync/errgroup"
 
 	"stet/internal/config"
@@ -121,13 +120,7 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The desk's pages are made for one person, and may show them secrets beside what
-	// strangers wrote: random padding keeps lengths from telling (the BREACH attack).
-	compress, err := gzhttp.NewWrapper(gzhttp.RandomJitter(32, 0, false))
-	if err != nil {
-		return nil, err
-	}
-	staff := compress(newsroom.Handler())
+	staff := newsroom.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
 			staff.ServeHTTP(w, r)

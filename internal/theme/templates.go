@@ -94,8 +94,8 @@ func readHTML(files fs.FS, dir string) ([]source, error) {
 
 // parse makes the set of each page. Templates are named by their files, so that
 // errors name them too.
-func (s sources) parse(funcs template.FuncMap) (map[string]*template.Template, error) {
-	pages := make(map[string]*template.Template)
+func (s sources) parse(funcs template.FuncMap) (pageSets, error) {
+	pages := make(pageSets)
 	for _, f := range s {
 		base, err := template.New(f.layout.name).Funcs(funcs).Parse(f.layout.text)
 		if err != nil {
@@ -121,7 +121,7 @@ func (s sources) parse(funcs template.FuncMap) (map[string]*template.Template, e
 }
 
 // finishAll finishes the sets of all pages.
-func finishAll(pages map[string]*template.Template) error {
+func finishAll(pages pageSets) error {
 	for page, set := range pages {
 		if err := finish(set); err != nil {
 			return fmt.Errorf("page %s: %w", page, err)

@@ -5,7 +5,7 @@
 // "main" of layout.html with the help of partials; under static are the styles,
 // scripts and drawings that pages refer to; under messages are the catalogues,
 // one a language, with every word that the program itself says. All of it is read
-// and parsed once, by New; after that a Theme only executes.
+// once, by New; after that a Theme only executes.
 package theme
 
 import (
@@ -46,8 +46,9 @@ type Theme struct {
 	lang     string
 	speakers map[string]*speaker
 	sources  sources
-	pages    map[string]map[string]*template.Template // by language, then by page
-	static   *static
+	// sets are the parsed pages, by language.
+	sets   map[string]func() (pageSets, error)
+	static *static
 }
 
 // New reads and parses a whole theme. The error names file and line of what is
@@ -78,20 +79,20 @@ func New(o Options) (*Theme, error) {
 	t := &Theme{
 		speakers: make(map[string]*speaker),
 		sources:  texts,
-		pages:    make(map[string]map[string]*template.Template),
+		sets:     make(map[string]func() (pageSets, error)),
 		static:   assets,
 	}
 	for lang, c := range catalogues {
 		t.speakers[lang] = newSpeaker(c, o.Location)
-		if t.pages[lang], err = t.parse(lang); err == nil {
-			err = finishAll(t.pages[lang])
-		}
-		if err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
+		t.sets[lang] = sync.OnceValues(func() (pageSets, error) { return t.finished(lang) })
 	}
 	if t.lang = t.speaks(o.Lang); t.lang == "" {
 		return nil, fmt.Errorf("theme: no messages/%s.toml for the language of the publication", o.Lang)
+	}
+	// What is wrong with a template is wrong in every language: those in which no
+	// page is ever asked for need not be parsed.
+	if _, err := t.sets[t.lang](); err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
 	}
 	return t, nil
 }
@@ -131,9 +132,9 @@ func (t *Theme) speaks(lang string) string {
 // folder and ending, such as "story" or "desk/queue". Nothing is written when the
 // template fails.
 func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
-	set, ok := t.pages[t.Lang(lang)][page]
-	if !ok {
-		return fmt.Errorf("theme: no page %q", page)
+	set, err := t.page(lang, page)
+	if err != nil {
+		return err
 	}
 	return execute(w, set, set.Name(), data)
 }
@@ -143,9 +144,34 @@ func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
 // those of Render were, it has been rewritten and cannot be checked.
 func (t *Theme) Templates() (map[string]*template.Template, error) { return t.parse(t.lang) }
 
+// pageSets are the parsed templates of all pages, by the page's name.
+type pageSets = map[string]*template.Template
+
 // parse parses all pages in one language.
-func (t *Theme) parse(lang string) (map[string]*template.Template, error) {
+func (t *Theme) parse(lang string) (pageSets, error) {
 	return t.sources.parse(functions(t.speakers[lang], t.static))
+}
+
+// finished parses all pages in one language and makes them ready to be executed.
+func (t *Theme) finished(lang string) (pageSets, error) {
+	sets, err := t.parse(lang)
+	if err != nil {
+		return nil, err
+	}
+	return sets, finishAll(sets)
+}
+
+// page finds the set of a page.
+func (t *Theme) page(lang, page string) (*template.Template, error) {
+	sets, err := t.sets[t.Lang(lang)]()
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	set, ok := sets[page]
+	if !ok {
+		return nil, fmt.Errorf("theme: no page %q", page)
+	}
+	return set, nil
 }
 
 // Text is one message in the words of lang, for titles and the like. Args are a

@@ -18,6 +18,7 @@ import (
 type entry struct {
 	status      int
 	contentType []string
+	control     []string // Cache-Control
 	plain, gzip variant
 
 	slots   []uint16
@@ -36,12 +37,13 @@ type variant struct {
 var (
 	vary         = []string{"Accept-Encoding"}
 	revalidate   = []string{"no-cache"}
+	forever      = []string{"public, max-age=31536000, immutable"}
 	encodingGzip = []string{"gzip"}
 	html         = []string{"text/html; charset=utf-8"}
 )
 
 func newEntry(p Page) *entry {
-	e := &entry{status: p.Status, contentType: html}
+	e := &entry{status: p.Status, contentType: html, control: revalidate}
 	if e.status == 0 {
 		e.status = http.StatusOK
 	}
@@ -61,6 +63,14 @@ func newVariant(body []byte, tag string) variant {
 	return variant{body: body, length: []string{strconv.Itoa(len(body))}, etag: []string{`"` + tag + `"`}}
 }
 
+// Fixed serves a page that never changes under its address, such as a style sheet
+// whose address holds its hash: browsers keep it for ever. It is compressed once.
+func Fixed(p Page) http.Handler {
+	e := newEntry(p)
+	e.control = forever
+	return http.HandlerFunc(e.serve)
+}
+
 // weight is about how many bytes of memory the entry takes.
 func (e *entry) weight(key string) uint32 {
 	const overhead = 512
@@ -76,7 +86,7 @@ func (e *entry) serve(w http.ResponseWriter, r *http.Request) {
 		h["Content-Encoding"] = encodingGzip
 	}
 	h["Vary"] = vary
-	h["Cache-Control"] = revalidate
+	h["Cache-Control"] = e.control
 	if e.status == http.StatusOK {
 		h["Etag"] = v.etag
 		if held := r.Header["If-None-Match"]; held != nil && matches(held, v.etag[0]) {

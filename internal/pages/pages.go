@@ -1,5 +1,5 @@
-// Package pages keeps whole rendered pages in memory, compressed once, and drops
-// them by tag. A page that was loaded before a tag of its was dropped is never
+// Package pages sends whole pages from memory, compressed once, and keeps those
+// that were rendered until one of their tags is dropped. A page that was loaded before a tag of its was dropped is never
 // served to a request that came after: nothing is stale.
 package pages
 

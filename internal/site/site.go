@@ -80,7 +80,7 @@ func (s *Server) Routes(mux *web.Mux) {
 	mux.Handle("GET /robots.txt", s.robots)
 	mux.Handle("GET "+feeds.SecurityPath, s.securityText)
 	mux.Handle(pictures.Pattern, s.Pictures.Serve)
-	mux.HandleHTTP("GET /static/", s.Theme.Static())
+	mux.Handle("GET /static/", s.Theme.Static)
 }
 
 // page is what every page knows, for the one at path.

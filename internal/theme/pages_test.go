@@ -6,7 +6,6 @@ import (
 	"flag"
 	"io/fs"
 	"maps"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -240,11 +239,7 @@ func TestAFirstVisitIsSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := httptest.NewRequest("GET", path, nil)
-		r.Header.Set("Accept-Encoding", "gzip")
-		w := httptest.NewRecorder()
-		th.Static().ServeHTTP(w, r)
-		size += w.Body.Len()
+		size += int(get(t, th, "GET", path, "Accept-Encoding", "gzip").ContentLength)
 	}
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)

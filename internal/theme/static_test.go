@@ -2,23 +2,29 @@ package theme_test
 
 import (
 	"compress/gzip"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"stet/internal/news"
 	"stet/internal/theme"
 )
 
-func get(t *testing.T, h http.Handler, method, path string, header ...string) *http.Response {
+func get(t *testing.T, th *theme.Theme, method, path string, header ...string) *http.Response {
 	t.Helper()
 	r := httptest.NewRequest(method, path, nil)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
+	if err := th.Static(w, r); errors.Is(err, news.ErrNotFound) {
+		w.WriteHeader(http.StatusNotFound)
+	} else if err != nil {
+		t.Fatal(err)
+	}
 	return w.Result()
 }
 
@@ -29,21 +35,21 @@ func TestStaticFilesAreKeptForEver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := get(t, th.Static(), "GET", path)
+	plain := get(t, th, "GET", path)
 	body, err := io.ReadAll(plain.Body)
 	if err != nil || string(body) != style {
 		t.Errorf("GET = %q, %v", body, err)
 	}
 	for key, want := range map[string]string{
 		"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
-		"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding", "Content-Encoding": "", "Content-Length": "1700",
+		"Vary": "Accept-Encoding", "Content-Encoding": "", "Content-Length": "1700",
 	} {
 		if got := plain.Header.Get(key); got != want {
 			t.Errorf("%s = %q, want %q", key, got, want)
 		}
 	}
 
-	packed := get(t, th.Static(), "GET", path, "Accept-Encoding", "br, gzip;q=0.5")
+	packed := get(t, th, "GET", path, "Accept-Encoding", "br, gzip;q=0.5")
 	if got := packed.Header.Get("Content-Encoding"); got != "gzip" {
 		t.Fatalf("Content-Encoding = %q, want gzip", got)
 	}
@@ -58,12 +64,12 @@ func TestStaticFilesAreKeptForEver(t *testing.T) {
 		t.Error("the packed file has the ETag of the plain one")
 	}
 	for _, r := range []*http.Response{plain, packed} {
-		again := get(t, th.Static(), "GET", path, "Accept-Encoding", r.Header.Get("Content-Encoding"), "If-None-Match", `"other", `+r.Header.Get("ETag"))
+		again := get(t, th, "GET", path, "Accept-Encoding", r.Header.Get("Content-Encoding"), "If-None-Match", `"other", `+r.Header.Get("ETag"))
 		if again.StatusCode != http.StatusNotModified {
 			t.Errorf("GET with the ETag = %d, want 304", again.StatusCode)
 		}
 	}
-	if head := get(t, th.Static(), "HEAD", path); head.StatusCode != http.StatusOK || head.ContentLength != 1700 {
+	if head := get(t, th, "HEAD", path); head.StatusCode != http.StatusOK || head.ContentLength != 1700 {
 		t.Errorf("HEAD = %d with length %d", head.StatusCode, head.ContentLength)
 	}
 }
@@ -75,20 +81,19 @@ func TestStaticRefusesWhatItDoesNotHave(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]struct {
-		method, path string
-		want         int
+		path string
+		want int
 	}{
-		"another hash":   {"GET", "/static/000000000000/css/stet.css", 404},
-		"no such file":   {"GET", strings.Replace(path, "stet.css", "none.css", 1), 404},
-		"a folder":       {"GET", strings.TrimSuffix(path, "stet.css"), 404},
-		"a way out":      {"GET", strings.Replace(path, "css/", "../../theme.go/", 1), 404},
-		"another method": {"POST", path, 405},
+		"another hash": {"/static/000000000000/css/stet.css", 404},
+		"no such file": {strings.Replace(path, "stet.css", "none.css", 1), 404},
+		"a folder":     {strings.TrimSuffix(path, "stet.css"), 404},
+		"a way out":    {strings.Replace(path, "css/", "../../theme.go/", 1), 404},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := get(t, th.Static(), tt.method, tt.path)
+			r := get(t, th, "GET", tt.path)
 			if r.StatusCode != tt.want || r.Header.Get("Cache-Control") != "" {
-				t.Errorf("%s %s = %d, kept as %q, want %d", tt.method, tt.path, r.StatusCode, r.Header.Get("Cache-Control"), tt.want)
+				t.Errorf("%s = %d, kept as %q, want %d", tt.path, r.StatusCode, r.Header.Get("Cache-Control"), tt.want)
 			}
 		})
 	}
@@ -106,7 +111,7 @@ func TestPackedFilesGoOnlyToThoseWhoTakeThem(t *testing.T) {
 	for accept, want := range map[string]string{
 		"": "", "identity": "", "gzip": "gzip", "deflate, gzip": "gzip", "gzip;q=0": "", "gzip; q=0.1": "gzip", ";;": "", "br": "",
 	} {
-		if got := get(t, th.Static(), "GET", path, "Accept-Encoding", accept).Header.Get("Content-Encoding"); got != want {
+		if got := get(t, th, "GET", path, "Accept-Encoding", accept).Header.Get("Content-Encoding"); got != want {
 			t.Errorf("Accept-Encoding %q is answered with %q, want %q", accept, got, want)
 		}
 	}

@@ -195,9 +195,10 @@ func (t *Theme) Failure(lang string, status int, detail string) string {
 	return text
 }
 
-// Static serves the files under static. Their addresses hold a hash of them all
-// and are kept by browsers for ever; see the template function asset.
-func (t *Theme) Static() http.Handler { return t.static }
+// Static answers a request for a file under static. Its address holds a hash of
+// them all, and browsers keep it for ever; see the template function asset. What is
+// not there is news.ErrNotFound.
+func (t *Theme) Static(w http.ResponseWriter, r *http.Request) error { return t.static.serve(w, r) }
 
 // Asset is the address of a file under static, such as "css/stet.css".
 func (t *Theme) Asset(name string) (string, error) { return t.static.path(name) }

@@ -54,9 +54,6 @@ func NewMux(site *url.URL, log *slog.Logger, page ErrorPage) *Mux {
 // Handle routes what matches the pattern of http.ServeMux to h.
 func (m *Mux) Handle(pattern string, h Handler) { m.routes.Handle(pattern, m.handler(h)) }
 
-// HandleHTTP routes what matches the pattern to a handler that writes its own errors.
-func (m *Mux) HandleHTTP(pattern string, h http.Handler) { m.routes.Handle(pattern, h) }
-
 // First lets answer see each request before anything else is done about it. It
 // reports whether it answered, and may only do so where nothing is changed: it
 // stands before the guard against foreign forms.

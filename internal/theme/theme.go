@@ -136,8 +136,20 @@ func (t *Theme) Render(w io.Writer, lang, page string, data any) error {
 	if err != nil {
 		return err
 	}
-	return execute(w, set, set.Name(), data)
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := set.Execute(b, data); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	if _, err := b.WriteTo(w); err != nil {
+		return fmt.Errorf("theme: write page: %w", err)
+	}
+	return nil
 }
+
+// buffers keep the memory in which pages are made.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Templates parses all pages once more and returns them by name, for tests that
 // check them against the types of their data: once a template was executed, as
@@ -202,20 +214,3 @@ func (t *Theme) Static(w http.ResponseWriter, r *http.Request) error { return t.
 
 // Asset is the address of a file under static, such as "css/stet.css".
 func (t *Theme) Asset(name string) (string, error) { return t.static.path(name) }
-
-// buffers keep the memory in which pages are made.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// execute runs a template and writes its outcome only when it is whole.
-func execute(w io.Writer, set *template.Template, name string, data any) error {
-	b, _ := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	if err := set.ExecuteTemplate(b, name, data); err != nil {
-		return fmt.Errorf("theme: %w", err)
-	}
-	if _, err := b.WriteTo(w); err != nil {
-		return fmt.Errorf("theme: write page: %w", err)
-	}
-	return nil
-}

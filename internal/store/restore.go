@@ -286,10 +286,10 @@ func value(v any) (any, error) {
 	return v, nil
 }
 
-// readMedia stores one file.
+// readMedia stores one file. It may stand beside the database, but not in its place.
 func (b *backup) readMedia(name string, content io.Reader) error {
-	if b.media == nil {
-		return damaged(nil, "file %q, where no files are expected", name)
+	if b.media == nil || strings.HasPrefix(name, Name) {
+		return damaged(nil, "file %q, where no such files are expected", name)
 	}
 	b.found.Media++
 	if err := b.media.MkdirAll(path.Dir(name), 0o750); err != nil {

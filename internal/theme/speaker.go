@@ -57,8 +57,16 @@ func (s *speaker) text(key string, args ...any) (string, error) {
 	return s.catalogue.text(key, data)
 }
 
-// isolate puts text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
-func isolate(text string) string { return "\u2068" + text + "\u2069" }
+// isolate puts text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, and
+// leaves out of it all that could end them early: embeddings, overrides, isolates.
+func isolate(text string) string {
+	return "\u2068" + strings.Map(func(r rune) rune {
+		if '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, text) + "\u2069"
+}
 
 // word is the message family.value, or value itself where the catalogue does not
 // know it: recipients that only this site's configuration names, for one.

@@ -111,9 +111,13 @@ func TestCluesSpeakForOrAgainst(t *testing.T) {
 }
 
 func TestNamesKeepTheirDirectionToThemselves(t *testing.T) {
-	got, err := speakers(t)["en"].text("replies.to", "Name", news.Name("مريم"))
-	if err != nil || got != "in reply to \u2068مريم\u2069" {
-		t.Errorf("text = %q, %v", got, err)
+	for name, want := range map[news.Name]string{
+		"مريم":                           "in reply to \u2068مريم\u2069",
+		"Ann\u2069\u202e\u2066nnA\u202c": "in reply to \u2068AnnnnA\u2069",
+	} {
+		if got, err := speakers(t)["en"].text("replies.to", "Name", name); err != nil || got != want {
+			t.Errorf("text of %q = %q, %v, want %q", name, got, err, want)
+		}
 	}
 }
 

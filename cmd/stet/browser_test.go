@@ -198,9 +198,9 @@ func (b *browser) awaitReady() error {
 	})
 }
 
-// eventually tries until it succeeds, for half a minute at most.
+// eventually tries until it succeeds, for two minutes at most.
 func eventually(try func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -7,9 +7,6 @@ import (
 	"stet/internal/news"
 )
 
-// remembered is how many keys a backoff or a known remembers in each half.
-const remembered = 1 << 14
-
 // forgottenAfter is how long failures count.
 const forgottenAfter = time.Hour
 
@@ -20,8 +17,8 @@ type backoff struct {
 	free int
 	most time.Duration
 
-	mu         sync.Mutex
-	young, old map[string]tries
+	mu    sync.Mutex
+	tries memory[tries]
 }
 
 type tries struct {
@@ -34,7 +31,7 @@ type tries struct {
 func (b *backoff) try(key string, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	t := b.get(key)
+	t := b.tries.get(key)
 	if wait := t.until.Sub(now); wait > 0 {
 		return news.TooMany{Of: "sign_ins", After: min(wait, b.most)}
 	}
@@ -46,7 +43,7 @@ func (b *backoff) try(key string, now time.Time) error {
 	if over := t.failed - b.free; over >= 0 {
 		t.until = now.Add(min(time.Second<<min(over, 20), b.most))
 	}
-	b.young[key] = t
+	b.tries.set(key, t)
 	return nil
 }
 
@@ -54,8 +51,7 @@ func (b *backoff) try(key string, now time.Time) error {
 func (b *backoff) forget(key string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.young, key)
-	delete(b.old, key)
+	b.tries.set(key, tries{})
 }
 
 // forgive takes back the latest attempt only: one good password must not cover up
@@ -63,41 +59,49 @@ func (b *backoff) forget(key string) {
 func (b *backoff) forgive(key string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if t := b.get(key); t.failed > 0 {
+	if t := b.tries.get(key); t.failed > 0 {
 		t.failed--
 		t.until = time.Time{}
-		b.young[key] = t
+		b.tries.set(key, t)
 	}
-}
-
-// get finds the key in either half; when the younger is full the older is forgotten.
-func (b *backoff) get(key string) tries {
-	if b.young == nil || len(b.young) >= remembered {
-		b.old, b.young = b.young, map[string]tries{}
-	}
-	if t, there := b.young[key]; there {
-		return t
-	}
-	return b.old[key]
 }
 
 // known remembers from which networks members have signed in since the start.
 type known struct {
-	mu         sync.Mutex
-	young, old map[string]bool
+	mu     sync.Mutex
+	places memory[bool]
 }
 
 func (k *known) add(place string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.young == nil || len(k.young) >= remembered {
-		k.old, k.young = k.young, map[string]bool{}
-	}
-	k.young[place] = true
+	k.places.set(place, true)
 }
 
 func (k *known) has(place string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.young[place] || k.old[place]
+	return k.places.get(place)
+}
+
+// remembered is how many keys a memory holds in each half.
+const remembered = 1 << 14
+
+// A memory is a map of bounded size: when its younger half is full, the older half
+// is forgotten.
+type memory[V any] struct{ young, old map[string]V }
+
+// get returns what was set for the key, or the zero value.
+func (m *memory[V]) get(key string) V {
+	if v, there := m.young[key]; there {
+		return v
+	}
+	return m.old[key]
+}
+
+func (m *memory[V]) set(key string, v V) {
+	if m.young == nil || len(m.young) >= remembered {
+		m.old, m.young = m.young, map[string]V{}
+	}
+	m.young[key] = v
 }

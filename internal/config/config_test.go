@@ -58,7 +58,7 @@ func TestMistakesAreNamedWithPlaceAndMend(t *testing.T) {
 	}{
 		"a misspelt key":           {text: "\n[publication]\nnmae = \"x\"\n", want: []string{"stet.toml: line 3", `"publication.nmae"`, `did you mean "name"?`}},
 		"a misspelt section":       {text: "[publicaton]\nname = \"x\"\n", want: []string{"line 1", `did you mean "publication"?`}},
-		"an unknown top-level key": {text: "port = 80\n", want: []string{"line 1", `no setting "port"`}},
+		"an unknown top-level key": {text: "port = 80\n", want: []string{"line 1", `unknown key "port"`}},
 		"not TOML":                 {text: "[publication]\nname = \n", want: []string{"stet.toml: line 2"}},
 		"a wrong type":             {text: "[limits]\nper_story = \"many\"\n", want: []string{"line 2"}},
 		"a choice nobody offers":   {text: "[replies]\n\nhold = \"some\"\n", want: []string{"stet.toml: line 3: hold", "doubtful, all"}},

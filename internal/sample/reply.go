@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stet/internal/news"
+	"stet/internal/strict"
 )
 
 // A Reply is what one of the sample paper's readers, or somebody who takes them
@@ -102,15 +103,15 @@ type chronicle struct {
 }
 
 // parse reads a file of replies. In a file an answer stands below what it
-// answers. Errors begin with "name:line: ".
+// answers. Errors begin with the name and the line.
 func (c chronicle) parse(name, text string) ([]Reply, error) {
 	var f replyFile
-	if err := decode(name, text, &f); err != nil {
-		return nil, err
+	if err := strict.Decode(text, &f); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	lines := replyLines(text)
 	if len(lines) != len(f.Reply) {
-		return nil, fmt.Errorf("%s:1: begin each reply with [[reply]] on a line of its own", name)
+		return nil, fmt.Errorf("%s: line 1: begin each reply with [[reply]] on a line of its own", name)
 	}
 	var all []Reply
 	for i, w := range f.Reply {
@@ -125,7 +126,7 @@ func (c chronicle) parse(name, text string) ([]Reply, error) {
 		}
 		r, err := c.place(w)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, lines[i], err)
+			return nil, fmt.Errorf("%s: line %d: %w", name, lines[i], err)
 		}
 		all = append(all, r)
 	}

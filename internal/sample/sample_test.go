@@ -241,23 +241,23 @@ func TestEveryAddressIsReserved(t *testing.T) {
 func TestErrorsNameFileAndLine(t *testing.T) {
 	const head = "+++\nheadline = \"A\"\nage = \"2h\"\n+++\nBody.\n"
 	tests := map[string]struct{ story, replies, want string }{
-		"a story without front matter": {"Body.", "", "stories/a.md:1: a story begins with a +++ line"},
-		"front matter without an end":  {"+++\nage = \"2h\"\n", "", "stories/a.md:1: no +++ line ends the front matter"},
-		"an unknown key":               {strings.Replace(head, "age", "date", 1), "", `stories/a.md:3: unknown key "date"`},
-		"broken TOML":                  {strings.Replace(head, `"A"`, "A", 1), "", "stories/a.md:2: "},
-		"a reply to no story":          {head, "\n[[reply]]\nstory = \"b\"\n", `replies/r.toml:2: no story "b"`},
+		"a story without front matter": {"Body.", "", "stories/a.md: line 1: "},
+		"front matter without an end":  {"+++\nage = \"2h\"\n", "", "stories/a.md: line 1: "},
+		"an unknown key":               {strings.Replace(head, "age", "date", 1), "", `stories/a.md: line 3: unknown key "date"`},
+		"broken TOML":                  {strings.Replace(head, `"A"`, "A", 1), "", "stories/a.md: line 2"},
+		"a reply to no story":          {head, "\n[[reply]]\nstory = \"b\"\n", `replies/r.toml: line 2: no story "b"`},
 		"a parent that is not there": {
-			head, "story = \"a\"\n[[reply]]\nparent = \"x\"\n", `replies/r.toml:2: no reply "x" above under "a"`,
+			head, "story = \"a\"\n[[reply]]\nparent = \"x\"\n", `replies/r.toml: line 2: no reply "x" above under "a"`,
 		},
 		"an unknown expectation": {
-			head, "story = \"a\"\n[[reply]]\nexpect = \"eggs\"\n", `replies/r.toml:2: expect "eggs": want published, held or spam`,
+			head, "story = \"a\"\n[[reply]]\nexpect = \"eggs\"\n", `replies/r.toml: line 2: expect "eggs": want published, held or spam`,
 		},
 		"a reply before its story": {
-			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nafter = 0\n", "replies/r.toml:3: after 0: want from 1 to 525600 minutes",
+			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nafter = 0\n", "replies/r.toml: line 3: after 0: want from 1 to 525600 minutes",
 		},
 		"an id twice": {
 			head, "story = \"a\"\nexpect = \"spam\"\n[[reply]]\nid = \"i\"\nafter = 1\n[[reply]]\nid = \"i\"\nafter = 1\n",
-			`replies/r.toml:6: id "i" is taken`,
+			`replies/r.toml: line 6: id "i" is taken`,
 		},
 	}
 	for name, tt := range tests {

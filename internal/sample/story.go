@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -9,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
+	"stet/internal/strict"
 )
 
 // A Story is a piece of the sample paper, ready to be put through the desk.
@@ -80,15 +79,12 @@ func stories(from fs.FS, now time.Time) ([]Story, error) {
 	return all, nil
 }
 
-// parseStory reads a story's file. Errors begin with "name:line: ".
+// parseStory reads a story's file. Errors begin with its name.
 func parseStory(name, text string, now time.Time) (Story, error) {
-	head, body, err := cutFrontMatter(name, text)
-	if err != nil {
-		return Story{}, err
-	}
 	var f frontMatter
-	if err := decode(name, head, &f); err != nil {
-		return Story{}, err
+	body, err := strict.Head(text, &f)
+	if err != nil {
+		return Story{}, fmt.Errorf("%s: %w", name, err)
 	}
 	s := Story{
 		Slug:     strings.TrimSuffix(path.Base(name), ".md"),
@@ -102,49 +98,6 @@ func parseStory(name, text string, now time.Time) (Story, error) {
 		s.Corrections = append(s.Corrections, Correction{At: before(now, c.Age), Text: c.Text})
 	}
 	return s, nil
-}
-
-// cutFrontMatter parts a file into the TOML between its +++ lines and the rest.
-// The TOML keeps an empty line in place of the first +++, so that line numbers
-// in it are those of the file.
-func cutFrontMatter(name, text string) (head, body string, err error) {
-	rest, ok := strings.CutPrefix(text, "+++\n")
-	if !ok {
-		return "", "", fmt.Errorf("%s:1: a story begins with a +++ line", name)
-	}
-	head, body, ok = strings.Cut(rest, "\n+++\n")
-	if !ok {
-		return "", "", fmt.Errorf("%s:1: no +++ line ends the front matter", name)
-	}
-	return "\n" + head, body, nil
-}
-
-// decode reads TOML into v and refuses keys that v does not have. Errors begin
-// with "name:line: ".
-func decode(name, text string, v any) error {
-	meta, err := toml.Decode(text, v)
-	if parse, ok := errors.AsType[toml.ParseError](err); ok {
-		return fmt.Errorf("%s:%d: %s", name, parse.Position.Line, parse.Message)
-	}
-	if err != nil {
-		return fmt.Errorf("%s:1: %w", name, err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return fmt.Errorf("%s:%d: unknown key %q", name, lineOf(text, extra[0]), extra[0])
-	}
-	return nil
-}
-
-// lineOf returns the number of the first line that sets the key, or 1.
-func lineOf(text string, key toml.Key) int {
-	last := key[len(key)-1]
-	for i, line := range strings.Split(text, "\n") {
-		if rest, ok := strings.CutPrefix(strings.TrimLeft(line, "[ \t"), last); ok &&
-			strings.HasPrefix(strings.TrimLeft(rest, " \t"), "=") {
-			return i + 1
-		}
-	}
-	return 1
 }
 
 // before returns the whole minute that lay age before now.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -99,11 +100,37 @@ func drawn(t *testing.T) []string {
 	return folders
 }
 
-func TestMapShowsEveryPackage(t *testing.T) {
+func TestMapShowsTheHouse(t *testing.T) {
 	folders := drawn(t)
 	for _, dir := range goFolders(t) {
 		if !slices.Contains(folders, dir) {
 			t.Errorf("%s is not in the tree of %s", dir, mapFile)
+		}
+	}
+	for _, dir := range folders {
+		if _, err := os.Stat(filepath.Join(top, dir)); err != nil {
+			t.Errorf("%s is in the tree of %s, but not in the house", dir, mapFile)
+		}
+	}
+}
+
+func TestDocumentsLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:\s]+)[^):]*\)`)
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md"} {
+		names, err := filepath.Glob(filepath.Join(top, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range link.FindAllStringSubmatch(string(text), -1) {
+				if _, err := os.Stat(filepath.Join(filepath.Dir(name), found[1])); err != nil {
+					t.Errorf("%s links to %s, which is not there", strings.TrimPrefix(name, top+"/"), found[1])
+				}
+			}
 		}
 	}
 }

@@ -8,11 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
+	"stet/internal/news"
 	"stet/internal/spam/spameval"
+	"stet/internal/theme"
 )
 
 // commands is every command of the program, as kong reads it.
@@ -65,11 +69,26 @@ func Main(args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int
 		return 2
 	}
 	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
-		_, _ = fmt.Fprintf(stderr, "stet: %v\n", err)
+		_, _ = fmt.Fprintf(stderr, "stet: %s\n", plain(err))
 		if errors.Is(err, spameval.ErrBadRows) {
 			return 3
 		}
 		return 1
 	}
 	return 0
+}
+
+// plain is an error in the words of people: a broken rule as the forms tell it, and
+// no word for programs at the end.
+func plain(err error) string {
+	text := strings.TrimSuffix(err.Error(), ": "+news.ErrInvalid.Error())
+	var invalid news.Invalid
+	if !errors.As(err, &invalid) {
+		return text
+	}
+	words, err := theme.New(theme.Options{Lang: "en", Location: time.UTC})
+	if err != nil {
+		return text
+	}
+	return strings.ReplaceAll(text, invalid.Error(), invalid.Field+": "+words.Problem("en", invalid))
 }

@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"stet/internal/news"
 )
 
 //go:embed default messages
@@ -203,6 +205,16 @@ func (t *Theme) Failure(lang string, status int, detail string) string {
 	text, err := t.speakers[t.Lang(lang)].failure(status, detail)
 	if err != nil {
 		return detail
+	}
+	return text
+}
+
+// Problem says in the words of lang what is to be mended; see the template function
+// problem.
+func (t *Theme) Problem(lang string, i news.Invalid) string {
+	text, err := t.speakers[t.Lang(lang)].problem(i)
+	if err != nil {
+		return i.Error()
 	}
 	return text
 }

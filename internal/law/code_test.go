@@ -214,3 +214,21 @@ func TestTestsDoNotSleep(t *testing.T) {
 		}
 	}
 }
+
+func TestFunctionsAndFilesStayShort(t *testing.T) {
+	const mostLines, mostOfAFunction = 400, 60
+	h := wholeHouse(t)
+	lines := func(n ast.Node) int { return h.fset.Position(n.End()).Line - h.fset.Position(n.Pos()).Line + 1 }
+	for _, r := range h.rooms {
+		for _, f := range r.files {
+			if last := h.fset.Position(f.FileEnd).Line; last > mostLines {
+				t.Errorf("%s: the file has %d lines, want at most %d: it holds more than one noun", h.at(f), last, mostLines)
+			}
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && lines(fn) > mostOfAFunction {
+					t.Errorf("%s: %s has %d lines, want at most %d", h.at(fn), fn.Name.Name, lines(fn), mostOfAFunction)
+				}
+			}
+		}
+	}
+}

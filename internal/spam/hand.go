@@ -3,6 +3,7 @@ package spam
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -165,10 +166,10 @@ func (x *extractor) shapeFeatures(m Message) {
 // four times or more, as drawn letters do.
 func (f *folded) hasGibberish() bool {
 	for _, w := range f.words {
-		changes := 0
-		for i := w.start + 1; i < w.end; i++ {
-			if (f.raw[i] == f.runes[i]) != (f.raw[i-1] == f.runes[i-1]) {
-				changes++
+		changes, upper := 0, unicode.IsUpper(f.raw[w.start])
+		for _, r := range f.raw[w.start+1 : w.end] {
+			if unicode.IsUpper(r) != upper {
+				changes, upper = changes+1, !upper
 			}
 		}
 		if changes > 3 {

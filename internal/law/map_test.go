@@ -63,9 +63,11 @@ func TestNobodyImportsSideways(t *testing.T) {
 		if slices.Contains(allowed, "all") {
 			continue
 		}
+		unused := slices.Clone(allowed)
 		for _, f := range r.files {
 			for _, spec := range f.Imports {
 				target := strings.Trim(spec.Path.Value, `"`)
+				unused = slices.DeleteFunc(unused, func(name string) bool { return name == nameOf(target) })
 				if strings.HasPrefix(target, "stet/") && !slices.Contains(allowed, nameOf(target)) {
 					t.Errorf("%s: %s imports %s: may import %v", h.at(spec), r.name, nameOf(target), allowed)
 				}
@@ -73,6 +75,9 @@ func TestNobodyImportsSideways(t *testing.T) {
 					t.Errorf("%s: news imports %s: it may import nothing but the standard library", h.at(spec), target)
 				}
 			}
+		}
+		if len(unused) > 0 {
+			t.Errorf("%s lets %s import %v, which it does not: the map says what is so", mapFile, r.name, unused)
 		}
 	}
 }

@@ -212,7 +212,7 @@ func (d *Desk) errorPage(w http.ResponseWriter, r *http.Request, f web.Failure) 
 	if f.Status < http.StatusInternalServerError {
 		v, _ = d.visitor(r) // without one the page only lacks its navigation
 	}
-	page, _ := d.page(r, v, "status."+fmt.Sprint(f.Status))
+	page, _ := d.page(r, v, "status."+fmt.Sprint(f.Status)) // when the store is down it only lacks a count
 	err := d.show(w, f.Status, "error", theme.DeskErrorPage{
 		DeskPage: page, Status: f.Status, Detail: f.Detail, RequestID: f.RequestID, Wait: f.RetryAfter,
 	})

@@ -17,7 +17,8 @@ const (
 type Site struct {
 	ID   SiteID
 	Kind SiteKind
-	// URL is the site's address without a path, such as "https://courier.example".
+	// URL is the site's address without a slash at its end, such as
+	// "https://courier.example"; only a foreign site may stand under a path.
 	URL  string
 	Name string
 	// KeyHash is the SHA-256 of a foreign site's key; the key itself is shown once

@@ -188,7 +188,7 @@ func (s *Service) Withdraw(ctx context.Context, id news.ReplyID, key string) (ne
 	if err != nil {
 		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
 	}
-	r, err := s.Store.Withdraw(ctx, id, s.Now())
+	r, err := s.Store.Withdraw(ctx, id)
 	if err != nil {
 		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
 	}

@@ -54,5 +54,5 @@ type Store interface {
 
 	// Withdraw takes the reply back for its writer: its state changes, and name,
 	// address, home page, text, verdict and clues are gone for good. It is idempotent.
-	Withdraw(ctx context.Context, id news.ReplyID, at time.Time) (news.Reply, error)
+	Withdraw(ctx context.Context, id news.ReplyID) (news.Reply, error)
 }

@@ -268,7 +268,7 @@ func TestWhatIsWithdrawnIsInNoFile(t *testing.T) {
 	if len(found()) < len(secrets) {
 		t.Fatalf("found only %v before", found())
 	}
-	if _, err := db.Withdraw(t.Context(), "r", time.Now()); err != nil {
+	if _, err := db.Withdraw(t.Context(), "r"); err != nil {
 		t.Fatal(err)
 	}
 	if hits := found(); len(hits) > 0 {

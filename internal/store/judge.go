@@ -171,7 +171,7 @@ const blank = `author = '', email = '', url = '', body = '', verdict = '', score
 // verdict, clues, network and fingerprint are gone for good, also from the database's log.
 // It is idempotent. The lessons that moderators taught with it stay: they are sums
 // of hashes in which no text can be read.
-func (db *DB) Withdraw(ctx context.Context, id news.ReplyID, _ time.Time) (news.Reply, error) {
+func (db *DB) Withdraw(ctx context.Context, id news.ReplyID) (news.Reply, error) {
 	var r news.Reply
 	err := db.write(ctx, "withdraw reply", func(q querier) (err error) {
 		if r, err = lockReply(ctx, q, id); err != nil || r.State == news.Withdrawn {

@@ -29,7 +29,7 @@ type catalogue struct {
 // owner's message takes the place of ours with the same key. The language is the
 // last part of the file's name before the ending (en.toml, desk.en.toml). What a
 // language lacks is said in English.
-func readCatalogues(files Overlay) (map[string]*catalogue, error) {
+func readCatalogues(files overlay) (map[string]*catalogue, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	messages := make(map[language.Tag]map[string]*i18n.Message)

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// An Overlay is a stack of folders, the topmost first: a file is the one of the
+// An overlay is a stack of folders, the topmost first: a file is the one of the
 // first layer that has it, a folder lists the files of all layers.
-type Overlay []fs.FS
+type overlay []fs.FS
 
 // layers is the owner's theme, if there is one, over the built-in theme.
-func layers(owner fs.FS) (Overlay, error) {
+func layers(owner fs.FS) (overlay, error) {
 	pages, err := fs.Sub(builtin, "default")
 	if err != nil {
 		return nil, err
 	}
 	// The catalogues lie beside default, so that translators find them.
-	own := Overlay{pages, builtin}
+	own := overlay{pages, builtin}
 	if owner != nil {
 		own = slices.Insert(own, 0, owner)
 	}
@@ -26,7 +26,7 @@ func layers(owner fs.FS) (Overlay, error) {
 }
 
 // Open opens a file in the first layer that has it.
-func (o Overlay) Open(name string) (fs.File, error) {
+func (o overlay) Open(name string) (fs.File, error) {
 	for _, layer := range o {
 		f, err := layer.Open(name)
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -38,7 +38,7 @@ func (o Overlay) Open(name string) (fs.File, error) {
 
 // ReadDir lists a folder of all layers, sorted by name. A folder that no layer
 // has does not exist.
-func (o Overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	var all []fs.DirEntry
 	found := false
 	for _, layer := range o {

@@ -27,7 +27,7 @@ type Form struct {
 	files    map[string][]*multipart.FileHeader
 }
 
-// ReadForm reads a form of at most max bytes, of either encoding that browsers
+// ReadForm reads a form of at most maxBytes, of either encoding that browsers
 // use. Anything else is an error with its own status: a body that is too large
 // (413), of another type (415), broken or with too many fields (400).
 func ReadForm(w http.ResponseWriter, r *http.Request, maxBytes int64) (*Form, error) {
@@ -56,7 +56,7 @@ func ReadForm(w http.ResponseWriter, r *http.Request, maxBytes int64) (*Form, er
 }
 
 // Line reads a field of one line without the white space around it, of at most
-// max letters.
+// maxLetters.
 func (f *Form) Line(field string, maxLetters int) string {
 	value := f.Text(field, maxLetters)
 	if strings.ContainsAny(value, "\n\t\u2028\u2029") {
@@ -66,7 +66,7 @@ func (f *Form) Line(field string, maxLetters int) string {
 }
 
 // Text reads a field of any number of lines, with line ends as \n and without the
-// white space around it, of at most max letters.
+// white space around it, of at most maxLetters.
 func (f *Form) Text(field string, maxLetters int) string {
 	value := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(f.values.Get(field))
 	if rule := news.TextProblem(value); rule != "" {

@@ -32,15 +32,6 @@ func requestOf(ctx context.Context) *request {
 	return q
 }
 
-// RequestID returns the number that finds the request in the log, or nothing
-// outside a request.
-func RequestID(ctx context.Context) string {
-	if q := requestOf(ctx); q != nil {
-		return q.ID()
-	}
-	return ""
-}
-
 // ID returns the request's number as people read it out.
 func (q *request) ID() string { return strconv.FormatUint(q.id, 36) }
 
@@ -78,8 +69,8 @@ func LogRequests(h slog.Handler) slog.Handler { return logRequests{h} }
 type logRequests struct{ slog.Handler }
 
 func (h logRequests) Handle(ctx context.Context, r slog.Record) error {
-	if id := RequestID(ctx); id != "" {
-		r.AddAttrs(slog.String("request", id))
+	if q := requestOf(ctx); q != nil {
+		r.AddAttrs(slog.String("request", q.ID()))
 	}
 	return h.Handler.Handle(ctx, r)
 }

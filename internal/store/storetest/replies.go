@@ -174,7 +174,7 @@ var replyTests = map[string]func(*testing.T, Opener){
 			want = append([]news.Print{{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: state}}, want...)
 		}
 		gone := r.post("gone", news.Published, "")
-		_, err := r.db.Withdraw(t.Context(), gone.ID, noon)
+		_, err := r.db.Withdraw(t.Context(), gone.ID)
 		r.must(err)
 		blank := r.draft("no fingerprint", news.Published)
 		blank.Fingerprint = 0
@@ -197,7 +197,7 @@ var replyTests = map[string]func(*testing.T, Opener){
 			ID: reply.ID, ThreadID: reply.ThreadID, SiteID: reply.SiteID, Path: reply.Path, State: news.Withdrawn, Created: noon,
 		}
 		for range 2 {
-			got, err := r.db.Withdraw(t.Context(), reply.ID, noon)
+			got, err := r.db.Withdraw(t.Context(), reply.ID)
 			r.must(err)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
@@ -218,7 +218,7 @@ var replyTests = map[string]func(*testing.T, Opener){
 		r.fails("Judge of a withdrawn reply", err, news.ErrConflict)
 		_, _, err = r.db.Undo(t.Context(), j.ID, noon)
 		r.fails("Undo on a withdrawn reply", err, news.ErrConflict)
-		_, err = r.db.Withdraw(t.Context(), "nobody", noon)
+		_, err = r.db.Withdraw(t.Context(), "nobody")
 		r.fails("Withdraw of nobody", err, news.ErrNotFound)
 	},
 }

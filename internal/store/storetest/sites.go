@@ -111,8 +111,8 @@ var siteTests = map[string]func(*testing.T, Opener){
 			{"a reply is judged as it was", func() error { j, _ = r.judge(reply.ID, news.Stet); return nil }, []string{"lessons"}},
 			{"a reply is struck", func() error { j, _ = r.judge(reply.ID, news.Strike); return nil }, []string{"lessons", thread}},
 			{"that is undone", func() error { _, _, err := r.db.Undo(t.Context(), j.ID, noon); return err }, []string{"lessons", thread}},
-			{"a reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), reply.ID, noon); return err }, []string{thread}},
-			{"a held reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), held.ID, noon); return err }, nil},
+			{"a reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), reply.ID); return err }, []string{thread}},
+			{"a held reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), held.ID); return err }, nil},
 			{"the thread is closed", func() error { return r.db.OpenThread(t.Context(), r.story.Thread.ID, false) }, []string{thread}},
 			{"a draft is saved", func() error {
 				_, err := r.db.SaveStory(t.Context(), news.Story{Slug: "draft", State: news.StoryDraft})

@@ -36,7 +36,7 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 	must(t, err)
 	_, err = n.Stories.Correct(t.Context(), s.ID, hostile)
 	must(t, err)
-	r := n.reply(t, s, replies.Draft{Author: news.Name(hostile), URL: "https://x.example/" + `"'><xss>`, Body: hostile + "\njavascript:alert(1) https://x.example/\"onclick=alert(1)"})
+	r := n.reply(t, s, replies.Draft{Author: news.Name(hostile), URL: "https://x.example/'onclick=alert(1)'&#34;", Body: hostile + "\njavascript:alert(1) https://x.example/\"onclick=alert(1)"})
 	must(t, n.db.CreateSite(t.Context(), news.Site{ID: "f", Kind: news.Foreign, URL: "https://foreign.example/" + hostile, Name: hostile, KeyHash: []byte("k")}))
 	b := n.browser(t)
 	b.do("POST", n.invited(t, "eva@courier.example", news.Name(hostile), news.Owner), "application/x-www-form-urlencoded",

@@ -116,13 +116,19 @@ func (s *Service) Recent(ctx context.Context, site news.SiteID, limit int) ([]De
 	if err != nil {
 		return nil, fmt.Errorf("recent judgements of site %q: %w", site, err)
 	}
+	ids := make([]news.ReplyID, len(list))
+	for i, j := range list {
+		ids[i] = j.ReplyID
+	}
+	judged, err := s.Store.RepliesByID(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("judged replies: %w", err)
+	}
 	out := make([]Decision, 0, len(list))
 	for _, j := range list {
-		r, err := s.Store.Reply(ctx, j.ReplyID)
-		if err != nil {
-			return nil, fmt.Errorf("judged reply %q: %w", j.ReplyID, err)
+		if r, there := judged[j.ReplyID]; there { // else its time was up between the two questions
+			out = append(out, Decision{j, r})
 		}
-		out = append(out, Decision{j, r})
 	}
 	return out, nil
 }

@@ -7,9 +7,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"stet/internal/news"
@@ -203,18 +203,20 @@ func (s *Service) Parents(ctx context.Context, list []news.Reply) (map[news.Repl
 	for _, r := range list {
 		found[r.ID] = r
 	}
+	var elsewhere []news.ReplyID
 	for _, r := range list {
-		if _, known := found[r.ParentID]; known || r.ParentID == "" {
-			continue
+		if _, known := found[r.ParentID]; !known && r.ParentID != "" && !slices.Contains(elsewhere, r.ParentID) {
+			elsewhere = append(elsewhere, r.ParentID)
 		}
-		parent, err := s.Published(ctx, r.ThreadID, r.ParentID)
-		if errors.Is(err, news.ErrNotFound) {
-			continue
+	}
+	parents, err := s.Store.RepliesByID(ctx, elsewhere)
+	if err != nil {
+		return nil, fmt.Errorf("answered replies: %w", err)
+	}
+	for id, r := range parents {
+		if r.State == news.Published {
+			found[id] = r
 		}
-		if err != nil {
-			return nil, err
-		}
-		found[parent.ID] = parent
 	}
 	return found, nil
 }

@@ -26,6 +26,8 @@ type Store interface {
 	CreateReply(ctx context.Context, r news.Reply, v spam.Verdict, key []byte) (news.Reply, error)
 	// Reply returns the reply with that id, in whatever state.
 	Reply(ctx context.Context, id news.ReplyID) (news.Reply, error)
+	// RepliesByID returns those of the named replies that are there, in whatever state.
+	RepliesByID(ctx context.Context, ids []news.ReplyID) (map[news.ReplyID]news.Reply, error)
 	// Replies returns up to limit published replies of the thread in reading order,
 	// from the first whose Path is after the one given.
 	Replies(ctx context.Context, thread news.ThreadID, after string, limit int) ([]news.Reply, error)

@@ -54,6 +54,18 @@ func (db *DB) Reply(ctx context.Context, id news.ReplyID) (news.Reply, error) {
 	return one(ctx, db.reads, scanReply, selectReply+` WHERE id = $1`, id)
 }
 
+// RepliesByID returns those of the named replies that are there, in whatever state.
+func (db *DB) RepliesByID(ctx context.Context, ids []news.ReplyID) (map[news.ReplyID]news.Reply, error) {
+	replies := map[news.ReplyID]news.Reply{}
+	err := bySixteen(ids, func(args []any) error {
+		return each(ctx, db.reads, scanReply, func(r news.Reply) error {
+			replies[r.ID] = r
+			return nil
+		}, selectReply+` WHERE id IN `+sixteen, args...)
+	})
+	return replies, err
+}
+
 // Replies returns up to limit published replies of the thread in reading order,
 // from the first whose Path is after the one given.
 func (db *DB) Replies(ctx context.Context, thread news.ThreadID, after string, limit int) ([]news.Reply, error) {

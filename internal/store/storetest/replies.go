@@ -142,6 +142,29 @@ var replyTests = map[string]func(*testing.T, Opener){
 			t.Errorf("%d verdicts, want 21; the first (-want +got):\n%s", len(got), diff)
 		}
 	},
+	"replies are found by their ids, in whatever state": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		var ids []news.ReplyID
+		for i := range 20 { // more than one question asks for
+			state := []news.ReplyState{news.Published, news.Pending, news.Spam}[i%3]
+			ids = append(ids, r.post("hello", state, "").ID)
+		}
+		got, err := r.db.RepliesByID(t.Context(), append(ids, "nobody"))
+		r.must(err)
+		for _, id := range ids {
+			if got[id].ID != id {
+				t.Errorf("reply %q was not found", id)
+			}
+		}
+		if len(got) != len(ids) {
+			t.Errorf("found %d replies, want %d", len(got), len(ids))
+		}
+		none, err := r.db.RepliesByID(t.Context(), nil)
+		r.must(err)
+		if len(none) != 0 {
+			t.Errorf("nobody's replies = %v, want none", none)
+		}
+	},
 	"the queue is oldest first and goes on after an id": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		for i := range 9 {

@@ -135,10 +135,10 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request, v visitor) error 
 // invitation shows the form that accepts an invitation. Looking at it changes
 // nothing, because mail programs look at links before people do.
 func (d *Desk) invitation(w http.ResponseWriter, r *http.Request, _ visitor) error {
-	return d.showInvitation(w, r, http.StatusOK, theme.DeskForm{})
+	return d.showInvitation(w, r, http.StatusOK, theme.Mending{})
 }
 
-func (d *Desk) showInvitation(w http.ResponseWriter, r *http.Request, status int, form theme.DeskForm) error {
+func (d *Desk) showInvitation(w http.ResponseWriter, r *http.Request, status int, form theme.Mending) error {
 	member, err := d.Accounts.Invited(r.Context(), r.PathValue("token"))
 	if errors.Is(err, news.ErrNotFound) {
 		return web.Refusal{Status: http.StatusNotFound, Detail: "invitation"}
@@ -151,7 +151,7 @@ func (d *Desk) showInvitation(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	return d.show(w, status, "invitation", theme.InvitationPage{
-		DeskPage: page, DeskForm: form, Name: member.Name, Email: member.Email, MinPassword: accounts.MinPassword,
+		DeskPage: page, Mending: form, Name: member.Name, Email: member.Email, MinPassword: accounts.MinPassword,
 	})
 }
 
@@ -163,7 +163,7 @@ func (d *Desk) acceptInvitation(w http.ResponseWriter, r *http.Request, _ visito
 	token, err := d.Accounts.Accept(r.Context(), r.PathValue("token"), f.Secret("password"), r.UserAgent())
 	switch {
 	case f.Note(err):
-		return d.showInvitation(w, r, http.StatusUnprocessableEntity, theme.DeskForm{Problems: f.Problems})
+		return d.showInvitation(w, r, http.StatusUnprocessableEntity, theme.Mending{Problems: f.Problems})
 	case errors.Is(err, news.ErrNotFound):
 		return web.Refusal{Status: http.StatusNotFound, Detail: "invitation"}
 	case err != nil:

@@ -57,7 +57,7 @@ func (d *Desk) editorOf(s news.Story) theme.EditorPage {
 		topics = append(topics, t.Name)
 	}
 	form.Bylines, form.Topics = strings.Join(bylines, ", "), strings.Join(topics, ", ")
-	return theme.EditorPage{Story: s, Form: form, DeskForm: theme.DeskForm{Problems: map[string]news.Invalid{}}}
+	return theme.EditorPage{Story: s, Form: form, Mending: theme.Mending{Problems: map[string]news.Invalid{}}}
 }
 
 func (d *Desk) showEditor(w http.ResponseWriter, r *http.Request, v visitor, status int, e theme.EditorPage) error {

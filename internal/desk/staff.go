@@ -57,10 +57,10 @@ func (d *Desk) sites(w http.ResponseWriter, r *http.Request, v visitor) error {
 
 // account is the member's own page.
 func (d *Desk) account(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return d.showAccount(w, r, v, http.StatusOK, theme.DeskForm{})
+	return d.showAccount(w, r, v, http.StatusOK, theme.Mending{})
 }
 
-func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, v visitor, status int, form theme.DeskForm) error {
+func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, v visitor, status int, form theme.Mending) error {
 	page, err := d.page(r, v, "desk_account.title")
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request, v visitor, st
 	if err != nil {
 		return err
 	}
-	p := theme.AccountPage{DeskPage: page, DeskForm: form, MinPassword: accounts.MinPassword}
+	p := theme.AccountPage{DeskPage: page, Mending: form, MinPassword: accounts.MinPassword}
 	for _, s := range sessions {
 		browser, system := nameBrowser(s.Agent)
 		p.Sessions = append(p.Sessions, theme.SessionView{
@@ -89,10 +89,10 @@ func (d *Desk) changePassword(w http.ResponseWriter, r *http.Request, v visitor)
 	token, err := d.Accounts.ChangePassword(r.Context(), v.member.ID, f.Secret("old"), f.Secret("password"), r.UserAgent())
 	if many, ok := errors.AsType[news.TooMany](err); ok {
 		w.Header().Set("Retry-After", web.Seconds(many.After))
-		return d.showAccount(w, r, v, http.StatusTooManyRequests, theme.DeskForm{Wait: many.After})
+		return d.showAccount(w, r, v, http.StatusTooManyRequests, theme.Mending{Wait: many.After})
 	}
 	if f.Note(err) {
-		return d.showAccount(w, r, v, http.StatusUnprocessableEntity, theme.DeskForm{Problems: f.Problems})
+		return d.showAccount(w, r, v, http.StatusUnprocessableEntity, theme.Mending{Problems: f.Problems})
 	}
 	if err != nil {
 		return err

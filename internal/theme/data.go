@@ -157,17 +157,22 @@ type ReplyForm struct {
 	Email  news.Email
 	URL    string
 	Body   string
-	// Problems are what is to be mended, by field name; "form" is the form itself.
-	Problems map[string]news.Invalid
 	// MaxBody is how many characters a reply may have.
 	MaxBody int
-	// Wait is how long the reader must wait when a limit is reached.
+	Mending
+}
+
+// Mending is what is to be done about a form before it is sent again.
+type Mending struct {
+	// Problems are what is to be mended, by field name; "form" is the form itself.
+	Problems map[string]news.Invalid
+	// Wait is how long to wait when a limit is reached.
 	Wait time.Duration
 }
 
 // Problem is what is to be mended in a field, or nil.
-func (f ReplyForm) Problem(field string) *news.Invalid {
-	if p, ok := f.Problems[field]; ok {
+func (m Mending) Problem(field string) *news.Invalid {
+	if p, ok := m.Problems[field]; ok {
 		return &p
 	}
 	return nil

@@ -44,26 +44,10 @@ type Member struct {
 	Invited bool
 }
 
-// DeskForm is what a form of the desk needs to say what is to be mended.
-type DeskForm struct {
-	// Problems are what is to be mended, by field name; "form" is the form itself.
-	Problems map[string]news.Invalid
-	// Wait is how long to wait when a limit is reached.
-	Wait time.Duration
-}
-
-// Problem is what is to be mended in a field, or nil.
-func (f DeskForm) Problem(field string) *news.Invalid {
-	if p, ok := f.Problems[field]; ok {
-		return &p
-	}
-	return nil
-}
-
 // SignInPage is the door of the desk.
 type SignInPage struct {
 	DeskPage
-	DeskForm
+	Mending
 	Email news.Email
 	// Next is where to go afterwards.
 	Next string
@@ -72,7 +56,7 @@ type SignInPage struct {
 // InvitationPage is where a new member chooses a password.
 type InvitationPage struct {
 	DeskPage
-	DeskForm
+	Mending
 	Name        news.Name
 	Email       news.Email
 	MinPassword int
@@ -185,7 +169,7 @@ type StoriesPage struct {
 // EditorPage is the form of a story.
 type EditorPage struct {
 	DeskPage
-	DeskForm
+	Mending
 	// Story is the story as it is stored; without ID it is new.
 	Story news.Story
 	Form  StoryForm
@@ -235,7 +219,7 @@ type StaffPage struct {
 // AccountPage is a member's own: sessions and password.
 type AccountPage struct {
 	DeskPage
-	DeskForm
+	Mending
 	Sessions    []SessionView
 	MinPassword int
 }

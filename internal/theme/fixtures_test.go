@@ -40,13 +40,13 @@ func pages(s string) map[string]any {
 		"story":   storyPage(page, thread, s),
 		"replies": theme.RepliesPage{Page: page, Headline: "Ferry " + s, StoryPath: "/stories/ferry", Thread: thread},
 		"answer": theme.AnswerPage{Page: private, Headline: "Ferry " + s, StoryPath: "/stories/ferry", Form: theme.ReplyForm{
-			Action: "/stories/ferry/replies", Token: "token", Parent: &thread.Replies[0], MaxBody: 8000, Wait: 2 * time.Minute,
+			Action: "/stories/ferry/replies", Token: "token", Parent: &thread.Replies[0], MaxBody: 8000,
 			Author: news.Name(s), Email: news.Email(s), URL: s, Body: s,
-			Problems: map[string]news.Invalid{
+			Mending: theme.Mending{Wait: 2 * time.Minute, Problems: map[string]news.Invalid{
 				"author": {Field: "author", Rule: "required"}, "email": {Field: "email", Rule: "bad_email"},
 				"url": {Field: "url", Rule: "bad_url"}, "body": {Field: "body", Rule: "too_long", Limit: 8000},
 				"form": {Field: "form", Rule: "story_replies"},
-			},
+			}},
 		}},
 		"receipt": theme.ReceiptPage{
 			Page: private, Headline: "Ferry " + s, StoryPath: "/stories/ferry", Body: thread.Replies[0].Body,

@@ -31,7 +31,8 @@ func (c backupCommand) Run(ctx context.Context, t terminal) (err error) {
 	}
 	defer func() { err = errors.Join(err, n.close()) }()
 	part := c.File + ".part"
-	_ = os.Remove(part)                                                   // one that was broken off; what cannot be removed is not ours to write into
+	// What a broken-off backup left goes; what cannot be removed is not ours to write into.
+	_ = os.Remove(part)
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names the file
 	if err != nil {
 		return err

@@ -65,12 +65,12 @@ func (r *room) post(body string, state news.ReplyState) news.Reply {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.tell(reply)
+	r.tell(reply, false)
 	return reply
 }
 
-func (r *room) tell(reply news.Reply) {
-	r.Saw(r.site.ID, news.Print{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: reply.State})
+func (r *room) tell(reply news.Reply, judged bool) {
+	r.Saw(r.site.ID, news.Print{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: reply.State, Judged: judged})
 }
 
 // judge does what a moderator says, in the store and then in the filter.
@@ -86,7 +86,7 @@ func (r *room) judge(reply news.Reply, a news.Action) news.JudgementID {
 		r.t.Fatal(err)
 	}
 	r.Apply(r.site.ID, learning)
-	r.tell(judged)
+	r.tell(judged, true)
 	return j.ID
 }
 
@@ -97,7 +97,7 @@ func (r *room) undo(id news.JudgementID) {
 		r.t.Fatal(err)
 	}
 	r.Apply(r.site.ID, learning)
-	r.tell(reply)
+	r.tell(reply, false)
 }
 
 const (
@@ -177,7 +177,7 @@ func TestNearRepeatsOfLateRepliesAreClues(t *testing.T) {
 			r := newRoom(t)
 			reply := r.post(text, news.Pending)
 			reply.State = state
-			r.tell(reply)
+			r.tell(reply, true)
 			if w := repeat(r.check(text + "!")); !right(w) {
 				t.Errorf("the repeat of a %s reply weighs %v", state, w)
 			}
@@ -188,6 +188,7 @@ func TestNearRepeatsOfLateRepliesAreClues(t *testing.T) {
 	}
 	t.Run("read from the store", func(t *testing.T) {
 		r := newRoom(t)
+		r.judge(r.post(text, news.Pending), news.MarkSpam)
 		r.post(text, news.Spam)
 		v, err := r.another().Check(t.Context(), r.site, spam.Message{Content: text})
 		if err != nil || repeat(v) <= 1 {
@@ -196,18 +197,34 @@ func TestNearRepeatsOfLateRepliesAreClues(t *testing.T) {
 	})
 }
 
+func TestNobodyCanSilenceATextByHavingItKeptOut(t *testing.T) {
+	const text = "The vigil against the new car park starts at nine on Sunday in front of the old church, bring your friends"
+	r := newRoom(t)
+	before := r.check(text)
+	for range 3 {
+		r.post(text, news.Spam) // as the filter did because of the hidden field
+	}
+	if diff := cmp.Diff(before, r.check(text)); diff != "" {
+		t.Errorf("verdict on the same text from somebody else (-before +after):\n%s", diff)
+	}
+	again, err := r.another().Check(t.Context(), r.site, spam.Message{Content: text})
+	if diff := cmp.Diff(before, again); err != nil || diff != "" {
+		t.Errorf("verdict after a restart: %v (-before +after):\n%s", err, diff)
+	}
+}
+
 func TestOldestFingerprintsAreForgotten(t *testing.T) {
 	r := newRoom(t)
 	r.check("")
 	const text = "I earn a lot with this simple system at home, write to me and I will explain it to you"
-	print := news.Print{ReplyID: "first", Fingerprint: spam.Fingerprint(text), State: news.Spam}
+	print := news.Print{ReplyID: "first", Fingerprint: spam.Fingerprint(text), State: news.Spam, Judged: true}
 	with := r.check(text).Score
 	r.Saw(r.site.ID, print)
 	if got := r.check(text).Score; got <= with {
 		t.Errorf("score with a repeat %v, without %v", got, with)
 	}
 	for i := range uint64(2000) {
-		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), Fingerprint: ^print.Fingerprint ^ i, State: news.Spam})
+		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), Fingerprint: ^print.Fingerprint ^ i, State: news.Spam, Judged: true})
 	}
 	if got := r.check(text).Score; got != with {
 		t.Errorf("score after 2,000 other replies %v, want %v", got, with)

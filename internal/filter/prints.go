@@ -44,7 +44,9 @@ func (p *prints) saw(print news.Print) {
 }
 
 // near counts the near repeats of a text by what became of them. Held, struck and
-// withdrawn ones say nothing.
+// withdrawn ones say nothing, nor do those that only the filter kept out: anybody
+// can have any text kept out, by filling in the hidden field, and would silence all
+// who write nearly the same.
 func (p *prints) near(fingerprint uint64) spam.Repeats {
 	var r spam.Repeats
 	if fingerprint == 0 {
@@ -60,7 +62,9 @@ func (p *prints) near(fingerprint uint64) spam.Repeats {
 		case news.Published:
 			r.Ham++
 		case news.Spam:
-			r.Spam++
+			if print.Judged {
+				r.Spam++
+			}
 		case news.Pending, news.Struck, news.Withdrawn:
 		}
 	}

@@ -111,4 +111,6 @@ type Print struct {
 	ReplyID     ReplyID
 	Fingerprint uint64
 	State       ReplyState
+	// Judged says that the state is a moderator's word and not the filter's own.
+	Judged bool
 }

@@ -159,7 +159,7 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		return Decision{}, fmt.Errorf("judge reply %q: %w", id, err)
 	}
 	s.Filter.Apply(r.SiteID, learning)
-	s.tell(r)
+	s.tell(r, true)
 	return Decision{j, r}, nil
 }
 
@@ -181,6 +181,10 @@ func (s *Service) Undo(ctx context.Context, id news.JudgementID) (news.Reply, er
 		return news.Reply{}, fmt.Errorf("undo judgement %q: %w", id, err)
 	}
 	s.Filter.Apply(r.SiteID, learning)
-	s.tell(r)
+	c := Case{Reply: r}
+	if c.Judgements, err = s.Store.Judgements(ctx, r.ID); err != nil {
+		s.Log.WarnContext(ctx, "earlier judgements not read", "reply", r, "err", err)
+	}
+	s.tell(r, c.standing() != nil)
 	return r, nil
 }

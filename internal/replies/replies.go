@@ -81,7 +81,7 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 		return news.Reply{}, fmt.Errorf("reply under %q: %w", thread.URL, err)
 	}
 	if r.ID == made { // not the same form sent twice
-		s.tell(r)
+		s.tell(r, false)
 	}
 	return r, nil
 }
@@ -98,11 +98,12 @@ func stateFor(c spam.Class, hold news.Hold) news.ReplyState {
 	return news.Pending
 }
 
-// tell lets the rendered pages and the filter know of a reply's new state.
-func (s *Service) tell(r news.Reply) {
+// tell lets the rendered pages and the filter know of a reply's new state, and
+// whether a moderator judged so.
+func (s *Service) tell(r news.Reply, judged bool) {
 	s.Pages.Drop("thread:"+string(r.ThreadID), "front")
 	if r.Fingerprint != 0 {
-		s.Filter.Saw(r.SiteID, news.Print{ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State})
+		s.Filter.Saw(r.SiteID, news.Print{ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State, Judged: judged})
 	}
 }
 
@@ -193,7 +194,7 @@ func (s *Service) Withdraw(ctx context.Context, id news.ReplyID, key string) (ne
 		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
 	}
 	r.Fingerprint = before.Fingerprint // gone from the store, and now from the filter too
-	s.tell(r)
+	s.tell(r, false)
 	return r, nil
 }
 

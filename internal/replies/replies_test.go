@@ -152,6 +152,34 @@ func TestADecisionTeachesAndItsUndoingUnteachesExactly(t *testing.T) {
 	}
 }
 
+func TestRepeatsOfWhatAModeratorCalledSpamAreSuspect(t *testing.T) {
+	r := newRoom(t)
+	suspect := func() bool {
+		v, err := r.Filter.Check(t.Context(), r.site, spam.Message{Content: ordinary + " Really."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(v.Clues, func(c spam.Clue) bool { return c.Kind == spam.ClueRepeat && c.Weight > 0 })
+	}
+	reply := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Trap = true })
+	if reply.State != news.Spam || suspect() {
+		t.Errorf("the reply is %s, its repeat suspect: %t; want spam and no suspicion: nobody judged it", reply.State, suspect())
+	}
+	var last replies.Decision
+	for _, a := range []news.Action{news.Stet, news.MarkSpam, news.Strike} {
+		var err error
+		if last, err = r.Judge(t.Context(), reply.ID, a, r.editor); err != nil {
+			t.Fatal(err)
+		}
+		if want := a == news.MarkSpam; suspect() != want {
+			t.Errorf("after %s its repeat is suspect: %t", a, !want)
+		}
+	}
+	if _, err := r.Undo(t.Context(), last.Judgement.ID); err != nil || !suspect() {
+		t.Errorf("undoing the last (%v) does not bring suspicion back", err)
+	}
+}
+
 func TestTheWriterSeesAndWithdraws(t *testing.T) {
 	r := newRoom(t)
 	reply := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Email = "hanne@example.org" })

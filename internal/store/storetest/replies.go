@@ -196,8 +196,11 @@ var replyTests = map[string]func(*testing.T, Opener){
 			reply := r.post(string(state), state, "")
 			want = append([]news.Print{{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: state}}, want...)
 		}
+		marked, _, err := r.db.Judge(t.Context(), news.Judgement{ID: "j1", ReplyID: want[0].ReplyID, Action: news.MarkSpam, At: noon}, nil)
+		r.must(err)
+		want[0].State, want[0].Judged = marked.State, true
 		gone := r.post("gone", news.Published, "")
-		_, err := r.db.Withdraw(t.Context(), gone.ID)
+		_, err = r.db.Withdraw(t.Context(), gone.ID)
 		r.must(err)
 		blank := r.draft("no fingerprint", news.Published)
 		blank.Fingerprint = 0

@@ -74,7 +74,7 @@ func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
 		if c.Table != "replies" || c.Personal == nil || !there[c.Personal.Datum] {
 			continue
 		}
-		d := theme.StoredDatum{Datum: c.Personal.Datum, Until: s.until(rec, c.Personal.Clock)}
+		d := theme.StoredDatum{Datum: c.Personal.Datum, Until: s.until(rec, c.Personal.Clock), Clock: c.Personal.Clock}
 		switch d.Datum {
 		case "reply_name":
 			d.Value = string(r.Author)
@@ -94,7 +94,7 @@ func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
 }
 
 // until is when a datum of the reply is deleted: when its own clock ends or when
-// the whole reply goes, whichever is first. Zero is as long as the reply stands.
+// the whole reply goes, whichever is first. Zero is when time is not what ends it.
 func (s *Server) until(rec replies.Receipt, clock notice.Clock) time.Time {
 	var own, whole time.Time
 	if length := s.Retention.Of(clock); length > 0 {

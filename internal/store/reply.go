@@ -27,7 +27,7 @@ var replyColumns = slices.Concat(
 	personal(ofReader("reply_held", notice.Filtering, notice.Interest, notice.HeldClock, notice.Moderators), "replies", "body"),
 	personal(ofReader("reply_spam", notice.Filtering, notice.Interest, notice.SpamClock, notice.Moderators), "replies", "body"),
 	personal(ofReader("reply_struck", notice.Filtering, notice.Interest, notice.StruckClock, notice.Moderators), "replies", "body"),
-	personal(ofReader("reply_time", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "id", "created", "parent_id"),
+	personal(ofReader("reply_time", notice.Publishing, notice.Consent, notice.WithStory, notice.Public), "replies", "id", "created", "parent_id"),
 	personal(ofReader("reply_network", notice.Limiting, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "network"),
 	personal(ofReader("reply_form", notice.Sending, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "form_key"),
 	personal(ofReader("reply_fingerprint", notice.Filtering, notice.Interest, notice.UntilWithdrawn, notice.Nobody), "replies", "fingerprint"),

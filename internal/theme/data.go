@@ -218,8 +218,9 @@ type StoredDatum struct {
 	Value string
 	At    time.Time
 	Class spam.Class
-	// Until is when it is deleted; zero is "as long as the reply stands".
+	// Until is when it is deleted; zero follows the words of the Clock.
 	Until time.Time
+	Clock notice.Clock
 }
 
 // NoticePage is the live data notice.

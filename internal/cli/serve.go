@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -153,12 +154,12 @@ func (n *newsroom) theme() (*theme.Theme, error) {
 		return nil, err
 	}
 	o := theme.Options{Lang: n.config.Publication.Lang, Location: zone}
-	if exists(n.dir, themeFolder) {
-		overlay, err := n.dir.OpenRoot(themeFolder) // no link leads out of it
-		if err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
+	overlay, err := n.dir.OpenRoot(themeFolder) // no link leads into it or out of it
+	switch {
+	case err == nil:
 		o.Overlay = overlay.FS()
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("theme: %w", err)
 	}
 	return theme.New(o)
 }

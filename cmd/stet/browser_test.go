@@ -198,9 +198,9 @@ func (b *browser) awaitReady() error {
 	})
 }
 
-// eventually tries until it succeeds, for two minutes at most.
+// eventually tries until it succeeds, for five minutes at most.
 func eventually(try func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -36,6 +36,9 @@ func pages(ctx context.Context, o options) error {
 		return err
 	}
 	defer n.close()
+	if err := discuss(ctx, n, 50); err != nil {
+		return err
+	}
 	work, err := os.MkdirTemp("", "stet-peers-")
 	if err != nil {
 		return err
@@ -61,6 +64,29 @@ func pages(ctx context.Context, o options) error {
 			}
 		}
 		report(fmt.Sprintf("story page, gzip, %d connections", conns), targets)
+	}
+	return nil
+}
+
+// discuss posts so many replies under the story and makes sure that they are there.
+func discuss(ctx context.Context, n *newsroom, count int) error {
+	p, err := newPoster(n)
+	if err != nil {
+		return err
+	}
+	for i := range count {
+		body := fmt.Sprintf("I was on the quay %d minutes before the water came over, and nobody had told us anything. "+
+			"My neighbour at number %d says that the council was asked about it twice last winter.", i+2, 3*i+1)
+		if _, err := p.post(ctx, body); err != nil {
+			return err
+		}
+	}
+	page, err := fetch(n.story(), "")
+	if err != nil {
+		return err
+	}
+	if there := bytes.Count(page, []byte(`id="reply-`)); there != count {
+		return fmt.Errorf("%d replies are on the page, want %d", there, count)
 	}
 	return nil
 }

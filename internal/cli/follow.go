@@ -23,6 +23,7 @@ func (n *newsroom) follow(ctx context.Context) {
 	defer tick.Stop()
 	since := time.Now().Add(-followBack)
 	seen := map[string]time.Time{}
+	blind := false // one warning for one outage
 	for {
 		select {
 		case <-ctx.Done():
@@ -30,11 +31,13 @@ func (n *newsroom) follow(ctx context.Context) {
 		case now := <-tick.C:
 			changes, err := n.db.Changes(ctx, since)
 			if err != nil {
-				if ctx.Err() == nil {
+				if !blind && ctx.Err() == nil {
 					n.log.WarnContext(ctx, "changes of others not seen", "err", err)
 				}
+				blind = true
 				continue
 			}
+			blind = false
 			since = now.Add(-followBack)
 			for _, c := range changes {
 				if c.At.After(seen[c.Tag]) {

@@ -98,7 +98,7 @@ func (s *Server) formKey(f replyForm, t news.ThreadID, client web.Client, agent 
 	if origin == "" {
 		origin = client.Addr.String() + " " + agent
 	}
-	mac := hmac.New(sha256.New, s.Replies.Secret)
+	mac := hmac.New(sha256.New, s.Signer.Key)
 	for _, part := range []string{"form", string(t), f.token, origin, f.parent, f.author, f.email, f.url, f.body} {
 		_, _ = fmt.Fprintf(mac, "%d:%s", len(part), part) // a hash takes everything
 	}

@@ -92,7 +92,10 @@ func (d Draft) validate() error {
 // blank reports whether a text has nothing to be seen, such as only spaces and
 // zero-width characters.
 func blank(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+	const fillers = "\u115f\u1160\u2800\u3164\uffa0" // letters and a symbol by name, but nothing to the eye
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(fillers, r)
+	})
 }
 
 // message is the draft as the filter reads it.

@@ -42,6 +42,7 @@ func TestDraftsThatCannotBe(t *testing.T) {
 		"a name of spaces":            {func(d *Draft) { d.Author = " \u200b\u00a0 " }, news.Invalid{Field: "author", Rule: "required"}},
 		"a name too long":             {func(d *Draft) { d.Author = news.Name(strings.Repeat("ä", 81)) }, news.Invalid{Field: "author", Rule: "too_long", Limit: 80}},
 		"no text":                     {func(d *Draft) { d.Body = "\n\n" }, news.Invalid{Field: "body", Rule: "required"}},
+		"a text of fillers":           {func(d *Draft) { d.Body = "\u3164\u2800" }, news.Invalid{Field: "body", Rule: "required"}},
 		"an invisible text":           {func(d *Draft) { d.Body = "\u200b\u2060" }, news.Invalid{Field: "body", Rule: "required"}},
 		"a text too long":             {func(d *Draft) { d.Body = strings.Repeat("ä", 8001) }, news.Invalid{Field: "body", Rule: "too_long", Limit: 8000}},
 		"a text that is not UTF-8":    {func(d *Draft) { d.Body = "caf\xe9 ist zu" }, news.Invalid{Field: "body", Rule: "utf8"}},

@@ -151,7 +151,7 @@ func (s *Server) ErrorPage(w http.ResponseWriter, r *http.Request, f web.Failure
 			_, _ = w.Write(page.Body)
 		}
 	}
-	if err != nil {
+	if err != nil && r.Context().Err() == nil { // else there is nobody to tell
 		s.Log.ErrorContext(r.Context(), "error page failed", "status", f.Status, "err", err)
 		http.Error(w, http.StatusText(f.Status), f.Status)
 	}

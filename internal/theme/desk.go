@@ -124,15 +124,12 @@ type CaseView struct {
 	Actions []news.Action
 }
 
-// HeldByRule reports whether the reply waits though the filter would have let it
-// through: the site's settings said so when it came.
-func (v CaseView) HeldByRule() bool {
-	return v.Reply.State == news.Pending && v.Verdict != nil && v.Verdict.Class == spam.Ham
-}
-
 // VerdictView is the filter's word on a reply.
 type VerdictView struct {
 	Class spam.Class
+	// Overruled says that the reply waits though the filter would have let it through:
+	// the site's settings said so when it came.
+	Overruled bool
 	// Percent is how likely the filter holds it to be spam.
 	Percent int
 	// Weighty are the heaviest clues, and Light the others.

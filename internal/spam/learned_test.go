@@ -46,13 +46,13 @@ func TestOneLessonChangesTheVerdictOnTheNextLikeIt(t *testing.T) {
 		},
 		"a held reply that was let stand": {
 			doubtful[0],
-			spam.Message{Content: "Useful article. I found more information about the topic here: http://infohub.example/more", Author: "Sara"},
+			spam.Message{Content: "Our shop has boots and sandbags in stock again, see https://pumps.example/boots for the prices.", Author: "Jonas"},
 			spam.Ham, 1,
 			[]spam.Class{spam.Ham},
 		},
 		"another held reply that was let stand": {
 			doubtful[1],
-			spam.Message{Content: "Nice article, thank you! Our company offers boat tours too, see http://boattours.example/summer", Author: "Boat Tours", URL: "http://boattours.example"},
+			spam.Message{Content: "Nice article, thanks! We offer boat tours on Sundays too.", Author: "Boat Tours", URL: "http://boattours.example"},
 			spam.Ham, 1,
 			[]spam.Class{spam.Ham},
 		},

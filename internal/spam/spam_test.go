@@ -38,8 +38,8 @@ var (
 		{Content: "Lol"},
 	}
 	doubtful = []spam.Message{
-		{Content: "Very useful article. I found more information about this topic here: http://infohub.example/tips", Author: "Sara"},
-		{Content: "Nice article, thank you! My company also offers boat tours, see http://boattours.example", Author: "Boat Tours", URL: "http://boattours.example"},
+		{Content: "Our shop has pumps and sandbags in stock, see https://pumps.example/ for the price list.", Author: "Jonas"},
+		{Content: "Nice article, thank you! We also offer boat tours every day.", Author: "Boat Tours", URL: "http://boattours.example"},
 	}
 	spams = []spam.Message{
 		{Content: "Buy cheap viagra and cialis online, no prescription! http://pharma-best.example/buy http://pills24.example", Author: "Pharma Shop", URL: "http://pharma-best.example"},

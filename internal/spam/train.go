@@ -64,7 +64,7 @@ func Train(ctx context.Context, examples []Example, progress func(done, of int))
 		}
 	}
 	m := t.model()
-	m.calibrate(held)
+	m.calibrate(learn, held)
 	return m, nil
 }
 
@@ -146,15 +146,18 @@ func (t *trainer) model() *Model {
 	return m
 }
 
-// calibrate sets slope, offset and thresholds by the held examples.
-func (m *Model) calibrate(held []Example) {
+// calibrate sets the thresholds by the held examples, and slope and offset by those
+// of them whose source was learned from. What the model knows nothing of lies near
+// its middle; in the slope it would squeeze the odds of everything else, until one
+// lesson, or a form filled in quickly, moved any reply across a threshold.
+func (m *Model) calibrate(learned, held []Example) {
 	x := new(extractor)
 	sums := make([]float64, len(held))
 	for i, e := range held {
 		x.extract(Message{Content: e.Content})
 		sums[i] = m.starterOf(x)
 	}
-	m.slope, m.offset = platt(sums, held)
+	m.slope, m.offset = platt(ofSources(learned, sums, held))
 	for h := range nHand {
 		if w, ok := untrained[h]; ok {
 			m.hand[h] = w / m.slope
@@ -179,6 +182,22 @@ func (m *Model) calibrate(held []Example) {
 			Spam: min(max(quantile(ham, 1-loss.out), quantile(readers, 1-loss.readers)), trapOdds-1),
 		}
 	}
+}
+
+// ofSources returns the held examples whose source was learned from, and their sums.
+func ofSources(learned []Example, sums []float64, held []Example) ([]float64, []Example) {
+	isLearned := map[string]bool{}
+	for _, e := range learned {
+		isLearned[e.Source] = true
+	}
+	var keptSums []float64
+	var kept []Example
+	for i, e := range held {
+		if isLearned[e.Source] {
+			keptSums, kept = append(keptSums, sums[i]), append(kept, e)
+		}
+	}
+	return keptSums, kept
 }
 
 // readersPrefix begins the names of sources of newspaper readers' comments.

@@ -21,6 +21,8 @@ import (
 // A Row is one labelled comment of a corpus file.
 type Row struct {
 	ID, Source, Lang string
+	// Group is the part of the source that the row comes from, if the source has any.
+	Group string
 	// Message is the comment. Its Lang is empty: a corpus knows the language of a
 	// text, not that of the page under which it stands.
 	Message spam.Message
@@ -53,6 +55,7 @@ type line struct {
 	Permalink string `json:"permalink"`
 	Label     Label  `json:"label"`
 	Split     string `json:"split"`
+	Group     string `json:"group"`
 }
 
 // ErrNone says that a folder holds no corpus.
@@ -134,5 +137,5 @@ func Parse(b []byte) (Row, error) {
 			break
 		}
 	}
-	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Message: m, Label: l.Label, Test: l.Split == "test"}, nil
+	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Group: l.Group, Message: m, Label: l.Label, Test: l.Split == "test"}, nil
 }

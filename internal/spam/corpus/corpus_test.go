@@ -15,7 +15,7 @@ import (
 	"stet/internal/spam/corpus"
 )
 
-const rows = `{"id":"a/1","source":"a","lang":"en","time":"2024-03-15T11:11:44Z","author":"Ann","email":"ann@mail.example","url":"https://ann.example","ua":"Browser","content":"Hello","permalink":"/p","label":"ham","split":"train"}
+const rows = `{"id":"a/1","source":"a","lang":"en","time":"2024-03-15T11:11:44Z","author":"Ann","email":"ann@mail.example","url":"https://ann.example","ua":"Browser","content":"Hello","permalink":"/p","label":"ham","split":"train","group":"Q"}
 
 {"id":"a/2","source":"a","time":"2013-11-07T12:37:15","content":"Buy","label":"spam","split":"test"}
 `
@@ -46,7 +46,7 @@ func TestCorpusIsReadFileByFileInTheOrderOfNames(t *testing.T) {
 	}
 	want := []corpus.Row{
 		{ID: "first", Label: corpus.Spam},
-		{ID: "a/1", Source: "a", Lang: "en", Label: corpus.Ham, Message: spam.Message{
+		{ID: "a/1", Source: "a", Lang: "en", Group: "Q", Label: corpus.Ham, Message: spam.Message{
 			Content: "Hello", Author: "Ann", Email: "ann@mail.example", URL: "https://ann.example", UserAgent: "Browser",
 			Permalink: "/p", Time: time.Date(2024, 3, 15, 11, 11, 44, 0, time.UTC),
 		}},
@@ -87,13 +87,15 @@ func TestShippedModelIsTrainedOnlyOnWhatItMay(t *testing.T) {
 		row  corpus.Row
 		want bool
 	}{
-		"ham in the public domain":     {corpus.Row{Source: "news-civil-toxic-ham", Label: corpus.Ham}, true},
-		"our own ham":                  {corpus.Row{Source: corpus.Own, Label: corpus.Ham}, true},
-		"spam of a blog":               {corpus.Row{Source: "blog-mkb", Label: corpus.Spam}, true},
-		"ham of a blog":                {corpus.Row{Source: "blog-mkb", Label: corpus.Ham}, false},
-		"ham not for commercial use":   {corpus.Row{Source: "news-globeandmail-ham", Label: corpus.Ham}, false},
-		"spam of which labels are bad": {corpus.Row{Source: "blog-datacamp", Label: corpus.Spam}, false},
-		"a source nobody knows":        {corpus.Row{Source: "eggs", Label: corpus.Spam}, false},
+		"ham in the public domain":           {corpus.Row{Source: "news-civil-toxic-ham", Label: corpus.Ham}, true},
+		"our own ham":                        {corpus.Row{Source: corpus.Own, Label: corpus.Ham}, true},
+		"spam under a free licence":          {corpus.Row{Source: "telegram-ru", Group: "tgspam", Label: corpus.Spam}, true},
+		"the part of it without a licence":   {corpus.Row{Source: "telegram-ru", Group: "antispambot", Label: corpus.Spam}, false},
+		"spam of a licence nobody looked up": {corpus.Row{Source: "sms", Label: corpus.Spam}, false},
+		"spam of a blog":                     {corpus.Row{Source: "blog-mkb", Label: corpus.Spam}, false},
+		"ham not for commercial use":         {corpus.Row{Source: "news-globeandmail-ham", Label: corpus.Ham}, false},
+		"spam of which labels are bad":       {corpus.Row{Source: "blog-datacamp", Label: corpus.Spam}, false},
+		"a source nobody knows":              {corpus.Row{Source: "eggs", Label: corpus.Spam}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -124,7 +126,7 @@ func TestOwnRowsAreWhole(t *testing.T) {
 		}
 		seen[r.Message.Content] = true
 	}
-	if count[corpus.Ham] < 150 || count[corpus.Spam] < 60 {
+	if count[corpus.Ham] < 250 || count[corpus.Spam] < 150 {
 		t.Errorf("own rows: %v", count)
 	}
 }

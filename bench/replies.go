@@ -26,7 +26,7 @@ func replies(ctx context.Context, o options) error {
 		return err
 	}
 	defer n.close()
-	var disk, one, sixteen, oneP99, sixteenP99 figures
+	var disk, one, sixteen, oneP99, sixteenP99, oneCost, sixteenCost figures
 	for range o.rounds {
 		rate, err := fdatasyncs(filepath.Dir(n.dir), o.replies)
 		if err != nil {
@@ -34,14 +34,16 @@ func replies(ctx context.Context, o options) error {
 		}
 		disk.add(rate)
 		for _, run := range []struct {
-			writers   int
-			rate, p99 *figures
-		}{{1, &one, &oneP99}, {16, &sixteen, &sixteenP99}} {
+			writers         int
+			rate, p99, cost *figures
+		}{{1, &one, &oneP99, &oneCost}, {16, &sixteen, &sixteenP99, &sixteenCost}} {
 			p, err := newPoster(n)
 			if err != nil {
 				return err
 			}
+			before := cpu([]int{n.cmd.Process.Pid})
 			p.run(ctx, run.writers, o.replies)
+			run.cost.add(1000 * (cpu([]int{n.cmd.Process.Pid}) - before) / float64(o.replies))
 			if p.failed.Load() > 0 {
 				return fmt.Errorf("%d replies were refused, the last with %q", p.failed.Load(), p.last.Load())
 			}
@@ -50,9 +52,9 @@ func replies(ctx context.Context, o options) error {
 			run.p99.add(ms(p.times[len(p.times)*99/100]))
 		}
 	}
-	fmt.Printf("\n**replies taken in, filtered and durable**, median (least–most)\n\n| | per second | ÷ disk | ÷ one at a time | p99 ms |\n| --- | --- | --- | --- | --- |\n")
-	fmt.Printf("| fdatasync of 1 KiB | %v | 1 | | |\n| one at a time | %v | %v | 1 | %v |\n| 16 at a time | %v | %v | %v | %v |\n",
-		disk, one, one.over(disk), oneP99, sixteen, sixteen.over(disk), sixteen.over(one), sixteenP99)
+	fmt.Printf("\n**replies taken in, filtered and durable**, median (least–most)\n\n| | per second | ÷ disk | ÷ one at a time | p99 ms | CPU ms/reply |\n| --- | --- | --- | --- | --- | --- |\n")
+	fmt.Printf("| fdatasync of 1 KiB | %v | 1 | | | |\n| one at a time | %v | %v | 1 | %v | %v |\n| 16 at a time | %v | %v | %v | %v | %v |\n",
+		disk, one, one.over(disk), oneP99, oneCost, sixteen, sixteen.over(disk), sixteen.over(one), sixteenP99, sixteenCost)
 	return nil
 }
 

@@ -168,7 +168,7 @@ func (n *newsroom) fillReplies(ctx context.Context, now time.Time, threads map[s
 	}
 	posted := map[string]news.ReplyID{}
 	for _, r := range list {
-		reply, err := n.fillReply(ctx, r, threads[r.Story].ID, posted[r.Parent], editor.ID)
+		reply, err := n.fillReply(ctx, r, threads[r.Story], posted[r.Parent], editor.ID)
 		if err != nil {
 			return fmt.Errorf("a reply under %q: %w", r.Story, err)
 		}
@@ -179,7 +179,7 @@ func (n *newsroom) fillReplies(ctx context.Context, now time.Time, threads map[s
 
 // fillReply posts one sample reply as it came at its time. Its key is what it
 // says, so that a filling that goes on does not double it.
-func (n *newsroom) fillReply(ctx context.Context, r sample.Reply, thread news.ThreadID, parent news.ReplyID, editor news.StaffID) (news.Reply, error) {
+func (n *newsroom) fillReply(ctx context.Context, r sample.Reply, thread news.Thread, parent news.ReplyID, editor news.StaffID) (news.Reply, error) {
 	then := *n.replies
 	then.Now = func() time.Time { return r.At }
 	if r.Expect == news.Pending { // a queue to look at, however good the filter is

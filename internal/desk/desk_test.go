@@ -259,7 +259,7 @@ func (n *newsroom) story(t *testing.T, headline string) news.Story {
 // reply leaves a reply, which is held.
 func (n *newsroom) reply(t *testing.T, s news.Story, d replies.Draft) news.Reply {
 	t.Helper()
-	d.Thread, d.Key = s.Thread.ID, []byte(news.NewID(n.now()))
+	d.Thread, d.Key = s.Thread, []byte(news.NewID(n.now()))
 	r, err := n.Replies.Post(t.Context(), d)
 	must(t, err)
 	return r

@@ -18,7 +18,7 @@ func BenchmarkPost(b *testing.B) {
 			b.SetParallelism(writers)
 			post := func() {
 				text := ordinary + " " + strconv.FormatInt(n.Add(1), 36)
-				if _, err := r.Post(b.Context(), replies.Draft{Thread: r.story.Thread.ID, Author: "Hanne", Body: text, Key: []byte(text)}); err != nil {
+				if _, err := r.Post(b.Context(), replies.Draft{Thread: r.story.Thread, Author: "Hanne", Body: text, Key: []byte(text)}); err != nil {
 					b.Error(err)
 				}
 			}

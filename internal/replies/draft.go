@@ -23,7 +23,8 @@ const (
 
 // A Draft is a reply as it was sent, before anybody looked at it.
 type Draft struct {
-	Thread news.ThreadID
+	// Thread is what it is sent to, as it was found a moment ago.
+	Thread news.Thread
 	// Parent is the reply that is answered, or empty.
 	Parent news.ReplyID
 	Author news.Name

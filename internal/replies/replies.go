@@ -56,12 +56,13 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 	if err := d.validate(); err != nil {
 		return news.Reply{}, err
 	}
-	thread, site, err := s.threadAndSite(ctx, d.Thread)
-	if err != nil {
-		return news.Reply{}, err
-	}
+	thread := d.Thread
 	if !thread.Open {
 		return news.Reply{}, fmt.Errorf("reply under %q: replies are closed: %w", thread.URL, news.ErrConflict)
+	}
+	site, err := s.Store.Site(ctx, thread.SiteID)
+	if err != nil {
+		return news.Reply{}, fmt.Errorf("reply under %q: site: %w", thread.URL, err)
 	}
 	m := d.message(thread, s.Now())
 	verdict, err := s.Filter.Check(ctx, site, m)
@@ -105,18 +106,6 @@ func (s *Service) tell(r news.Reply, judged bool) {
 	if r.Fingerprint != 0 {
 		s.Filter.Saw(r.SiteID, news.Print{ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State, Judged: judged})
 	}
-}
-
-func (s *Service) threadAndSite(ctx context.Context, id news.ThreadID) (news.Thread, news.Site, error) {
-	thread, err := s.Store.Thread(ctx, id)
-	if err != nil {
-		return news.Thread{}, news.Site{}, fmt.Errorf("thread %q: %w", id, err)
-	}
-	site, err := s.Store.Site(ctx, thread.SiteID)
-	if err != nil {
-		return news.Thread{}, news.Site{}, fmt.Errorf("site of thread %q: %w", id, err)
-	}
-	return thread, site, nil
 }
 
 // Page returns a page of the thread's published replies in reading order, and

@@ -54,7 +54,7 @@ func newRoom(t testing.TB) *room {
 
 func (r *room) post(t *testing.T, author, body string, with ...func(*replies.Draft)) news.Reply {
 	t.Helper()
-	d := replies.Draft{Thread: r.story.Thread.ID, Author: news.Name(author), Body: body, Key: []byte(author + body)}
+	d := replies.Draft{Thread: r.story.Thread, Author: news.Name(author), Body: body, Key: []byte(author + body)}
 	for _, change := range with {
 		change(&d)
 	}
@@ -224,7 +224,7 @@ func TestAnswersFindTheirPlace(t *testing.T) {
 	if want := []news.ReplyID{a.ID, answer.ID, b.ID}; !slices.Equal(order, want) {
 		t.Errorf("reading order = %v, want %v", order, want)
 	}
-	d := replies.Draft{Thread: r.story.Thread.ID, Author: "Kim", Body: ordinary + " Twice.", Key: []byte("k"), Parent: "nosuch"}
+	d := replies.Draft{Thread: r.story.Thread, Author: "Kim", Body: ordinary + " Twice.", Key: []byte("k"), Parent: "nosuch"}
 	var invalid news.Invalid
 	if _, err := r.Post(t.Context(), d); !errors.As(err, &invalid) || invalid.Field != "parent" {
 		t.Errorf("Post with a parent that is not there = %v, want a news.Invalid of parent", err)

@@ -15,7 +15,7 @@ func BenchmarkStory(b *testing.B) {
 	p := newPaper(b)
 	for i := range replies.PageSize {
 		_, err := p.Replies.Post(b.Context(), replies.Draft{
-			Thread: p.story.Thread.ID, Author: "Hanne", Body: ordinary + " " + strings.Repeat("x", i+1), Key: []byte{byte(i)},
+			Thread: p.story.Thread, Author: "Hanne", Body: ordinary + " " + strings.Repeat("x", i+1), Key: []byte{byte(i)},
 		})
 		if err != nil {
 			b.Fatal(err)

@@ -40,7 +40,7 @@ func readReplyForm(f *web.Form) replyForm {
 // postReply takes in a reply and sends its writer to its private page. Whatever
 // is wrong, what the reader wrote comes back in the form.
 func (s *Server) postReply(w http.ResponseWriter, r *http.Request) error {
-	story, err := s.Stories.Published(r.Context(), r.PathValue("slug"))
+	thread, err := s.Stories.Thread(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -50,14 +50,14 @@ func (s *Server) postReply(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := readReplyForm(sent)
 	if len(sent.Problems) == 0 {
-		reply, err := s.takeIn(r, story.Thread, form)
+		reply, err := s.takeIn(r, thread, form)
 		if err == nil {
 			web.SeeOther(w, r, s.receiptPath(reply.ID))
 			return nil
 		}
-		return s.askAgain(w, r, story, form, err)
+		return s.askAgain(w, r, form, err)
 	}
-	return s.showForm(w, r, story, form, sent.Problems, http.StatusUnprocessableEntity, 0)
+	return s.showForm(w, r, form, sent.Problems, http.StatusUnprocessableEntity, 0)
 }
 
 // takeIn checks what only this site knows of, the form's token and the limits,
@@ -82,7 +82,7 @@ func (s *Server) takeIn(r *http.Request, t news.Thread, form replyForm) (news.Re
 		return news.Reply{}, err
 	}
 	return s.Replies.Post(r.Context(), replies.Draft{
-		Thread: t.ID, Parent: news.ReplyID(form.parent),
+		Thread: t, Parent: news.ReplyID(form.parent),
 		Author: news.Name(form.author), Email: news.Email(form.email), URL: form.url, Body: form.body,
 		Key: s.formKey(form, t.ID, client, r.UserAgent()), Network: network,
 		UserAgent: r.UserAgent(), Elapsed: elapsed(form.elapsed, now.Sub(shown)), Trap: form.trap,
@@ -121,7 +121,7 @@ func elapsed(claim string, age time.Duration) time.Duration {
 }
 
 // askAgain shows the form again when the reader can mend err, or else returns it.
-func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, story news.Story, form replyForm, err error) error {
+func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, form replyForm, err error) error {
 	var invalid news.Invalid
 	var many news.TooMany
 	switch {
@@ -135,11 +135,15 @@ func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, story news.Sto
 		return err
 	}
 	problems := map[string]news.Invalid{invalid.Field: invalid}
-	return s.showForm(w, r, story, form, problems, web.StatusOf(err), many.After)
+	return s.showForm(w, r, form, problems, web.StatusOf(err), many.After)
 }
 
 // showForm answers with the form as it was sent and what is to be mended.
-func (s *Server) showForm(w http.ResponseWriter, r *http.Request, story news.Story, form replyForm, problems map[string]news.Invalid, status int, wait time.Duration) error {
+func (s *Server) showForm(w http.ResponseWriter, r *http.Request, form replyForm, problems map[string]news.Invalid, status int, wait time.Duration) error {
+	story, err := s.Stories.Published(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
 	parent, err := s.parent(r.Context(), story, form.parent)
 	if err != nil {
 		return err

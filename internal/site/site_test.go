@@ -228,7 +228,7 @@ func TestLongThreadsHavePages(t *testing.T) {
 	p.PerAddress, p.PerStory = web.NewLimiter("replies", 0, 0, p.Now), web.NewLimiter("story_replies", 0, 0, p.Now)
 	for i := range replies.PageSize + 5 {
 		_, err := p.Replies.Post(t.Context(), replies.Draft{
-			Thread: p.story.Thread.ID, Author: "Hanne", Body: ordinary + " " + strings.Repeat("x", i+1), Key: []byte{byte(i)},
+			Thread: p.story.Thread, Author: "Hanne", Body: ordinary + " " + strings.Repeat("x", i+1), Key: []byte{byte(i)},
 		})
 		if err != nil {
 			t.Fatal(err)

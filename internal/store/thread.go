@@ -23,6 +23,12 @@ func (db *DB) Thread(ctx context.Context, id news.ThreadID) (news.Thread, error)
 	return one(ctx, db.reads, scanThread, selectThread+` WHERE id = $1`, id)
 }
 
+// StoryThread returns the thread under the published story with that slug.
+func (db *DB) StoryThread(ctx context.Context, slug string) (news.Thread, error) {
+	return one(ctx, db.reads, scanThread, selectThread+`
+		WHERE story_id = (SELECT id FROM stories WHERE slug = $1 AND state = 'published')`, slug)
+}
+
 // Threads returns those of the named threads that are there.
 func (db *DB) Threads(ctx context.Context, ids []news.ThreadID) (map[news.ThreadID]news.Thread, error) {
 	threads := map[news.ThreadID]news.Thread{}

@@ -22,6 +22,9 @@ type Store interface {
 	Story(ctx context.Context, id news.StoryID) (news.Story, error)
 	// StoryBySlug returns the story with that slug, in whatever state.
 	StoryBySlug(ctx context.Context, slug string) (news.Story, error)
+	// StoryThread returns the thread under the published story with that slug, and
+	// reads nothing else of it.
+	StoryThread(ctx context.Context, slug string) (news.Thread, error)
 	// AddCorrection adds a correction to the story and dates its update.
 	AddCorrection(ctx context.Context, id news.StoryID, c news.Correction) (news.Story, error)
 	// OpenThread opens or closes the thread under a story.

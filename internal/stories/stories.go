@@ -47,6 +47,17 @@ func (s *Service) Story(ctx context.Context, id news.StoryID) (news.Story, error
 	return story, nil
 }
 
+// Thread returns the thread under the published story with that slug. It is the
+// short way for who wants only to reply; what it does not find, Published does not
+// find either.
+func (s *Service) Thread(ctx context.Context, slug string) (news.Thread, error) {
+	thread, err := s.Store.StoryThread(ctx, slug)
+	if err != nil {
+		return news.Thread{}, fmt.Errorf("thread of story %q: %w", slug, err)
+	}
+	return thread, nil
+}
+
 // Save stores what a draft says: as a new story, which nobody but the staff sees
 // until it is published, or over the story with the draft's ID, whose state
 // stays. Readers of a published story see the change at once.

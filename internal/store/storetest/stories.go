@@ -51,6 +51,24 @@ var storyTests = map[string]func(*testing.T, Opener){
 			t.Errorf("thread (-want +got):\n%s", diff)
 		}
 	},
+	"only a published story's thread is found by its slug": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		story, err := r.db.SaveStory(t.Context(), whole)
+		r.must(err)
+		thread, err := r.db.StoryThread(t.Context(), "ferry")
+		r.must(err)
+		if diff := cmp.Diff(story.Thread, thread); diff != "" {
+			t.Errorf("thread (-want +got):\n%s", diff)
+		}
+		story.State = news.StoryWithdrawn
+		_, err = r.db.SaveStory(t.Context(), story)
+		r.must(err)
+		for _, slug := range []string{"ferry", "nothing"} {
+			if _, err := r.db.StoryThread(t.Context(), slug); !errors.Is(err, news.ErrNotFound) {
+				t.Errorf("StoryThread(%q) = %v, want not found", slug, err)
+			}
+		}
+	},
 	"a story without anything is a story": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		saved, err := r.db.SaveStory(t.Context(), news.Story{Slug: "bare", State: news.StoryDraft})

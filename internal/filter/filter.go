@@ -41,11 +41,11 @@ func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (sp
 	if m.Content != "" {
 		m.Repeats = known.prints.near(spam.Fingerprint(m.Content))
 	}
-	return known.learned.Check(m, strictness(site.Moderation.Strictness)), nil
+	return known.learned.Check(m, limits(site.Moderation.Strictness)), nil
 }
 
-// strictness translates a site's setting; an unknown one is the normal one.
-func strictness(s news.Strictness) spam.Strictness {
+// limits translates a site's setting; an unknown one is the normal one.
+func limits(s news.Strictness) spam.Limits {
 	switch s {
 	case news.Lenient:
 		return spam.Lenient
@@ -58,7 +58,8 @@ func strictness(s news.Strictness) spam.Strictness {
 
 // Lesson works out what a moderator's action on a message teaches the site's
 // filter. Nothing is changed before the lesson is stored and given to Apply. How
-// often the text was repeated is left out of it: the text itself is the lesson.
+// often the text was repeated is left out of it: the text itself is the lesson. A
+// lesson by which good replies would suffer is a spam.ErrHarm.
 func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action) (news.Lesson, error) {
 	class, weight := spam.Spam, wordWeight
 	switch action {
@@ -75,13 +76,12 @@ func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, 
 		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", err)
 	}
 	m.Repeats = spam.Repeats{}
+	delta := known.learned.Lesson(m, class, weight)
+	if err := known.learned.Try(delta); err != nil {
+		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", err)
+	}
 	now := s.Now()
-	return news.Lesson{
-		ID:     news.LessonID(news.NewID(now)),
-		SiteID: site,
-		Delta:  known.learned.Lesson(m, class, weight),
-		At:     now,
-	}, nil
+	return news.Lesson{ID: news.LessonID(news.NewID(now)), SiteID: site, Delta: delta, At: now}, nil
 }
 
 // Apply brings a site's filter up to date with what the store has just committed.

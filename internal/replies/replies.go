@@ -91,7 +91,7 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 // filter keeps out stays out; a class nobody knows waits for a moderator.
 func stateFor(c spam.Class, hold news.Hold) news.ReplyState {
 	switch {
-	case c == spam.Spam:
+	case c.KeptOut():
 		return news.Spam
 	case c == spam.Ham && hold != news.HoldAll:
 		return news.Published

@@ -7,25 +7,26 @@ import (
 )
 
 // deltaVersion changes with the places of a site's numbers and their units.
-const deltaVersion = 1
+const deltaVersion = 2
 
-// A change is what a lesson adds to the number at one place.
+// A change is what a lesson adds to the numbers at one place.
 type change struct {
-	place          int
-	weight, energy int32
+	place int
+	slot
 }
 
 // appendDelta appends changes, which are in the order of their places: the
-// version, the count, and for each the step from the place before, weight and
-// energy as varints.
+// version, the number of changes, and for each the step from the place before,
+// weight, energy, and counts of ham and of spam as varints.
 func appendDelta(b []byte, changes []change) []byte {
 	b = append(b, deltaVersion)
 	b = binary.AppendUvarint(b, uint64(len(changes)))
 	last := 0
 	for _, c := range changes {
 		b = binary.AppendUvarint(b, uint64(c.place-last)) //nolint:gosec // places ascend
-		b = binary.AppendVarint(b, int64(c.weight))
-		b = binary.AppendVarint(b, int64(c.energy))
+		for _, n := range [...]int32{c.weight, c.energy, c.ham, c.spam} {
+			b = binary.AppendVarint(b, int64(n))
+		}
 		last = c.place
 	}
 	return b
@@ -49,7 +50,7 @@ func readDelta(b []byte) ([]change, error) {
 		if gap >= uint64(siteSlots) || place >= uint64(siteSlots) || i > 0 && gap == 0 {
 			return nil, fmt.Errorf("%w: a lesson with a place out of order", ErrModel)
 		}
-		changes[i] = change{place: int(place), weight: r.signed(), energy: r.signed()}
+		changes[i] = change{int(place), slot{r.signed(), r.signed(), r.signed(), r.signed()}}
 	}
 	if r.bad || len(r.b) > 0 {
 		return nil, fmt.Errorf("%w: a lesson cut short or with something after it", ErrModel)
@@ -88,7 +89,7 @@ func changesOf(slots []slot) []change {
 	var changes []change
 	for i, s := range slots {
 		if s != (slot{}) {
-			changes = append(changes, change{place: i, weight: s.weight, energy: s.energy})
+			changes = append(changes, change{i, s})
 		}
 	}
 	return changes

@@ -55,6 +55,8 @@ type extractor struct {
 	// byWord and siteByWord are what starter and site find in each word; see tally.
 	byWord, siteByWord []float64
 	seen               idSet
+	// siteValue are the values of the features for a site's own model, one each.
+	siteValue []float64
 }
 
 var extractors = sync.Pool{New: func() any { return new(extractor) }}
@@ -178,9 +180,9 @@ func (f *folded) hash(w word) uint64 {
 	return h
 }
 
-// gramFeatures adds every run of two to five characters of the folded text, and
-// runs of three as written where folding changed them. A run counts for the word
-// in its middle; one without a word there counts as letters.
+// gramFeatures adds every character and every run of two to five characters of
+// the folded text, and runs of three as written where folding changed them. A run
+// counts for the word in its middle; one without a word there counts as letters.
 func (x *extractor) gramFeatures() {
 	n := len(x.runes)
 	for i := range n {
@@ -190,9 +192,7 @@ func (x *extractor) gramFeatures() {
 				break
 			}
 			h = step(h, x.runes[i+k])
-			if k > 0 {
-				x.addRun(mix(h, tagGram), i+(k+1)/2)
-			}
+			x.addRun(mix(h, tagGram), i+(k+1)/2)
 		}
 		if i+3 <= n && (x.raw[i] != x.runes[i] || x.raw[i+1] != x.runes[i+1] || x.raw[i+2] != x.runes[i+2]) {
 			h = step(step(step(0, x.raw[i]), x.raw[i+1]), x.raw[i+2])

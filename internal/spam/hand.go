@@ -51,10 +51,13 @@ const (
 	handNameLong
 	handNameLink
 
-	handMailDigits
+	handNameDrawn // letters drawn at random: see hasGibberish
 
-	handHome // untrained from here on: see untrained
+	handMailDigits // untrained from here on: see untrained
+
+	handHome
 	handHomePath
+	handHomeBroken // what stands for a home page is no address
 	handForeign
 	handHasty
 	handQuick
@@ -70,8 +73,10 @@ const (
 // or, as of the home page, nothing but where a text was collected. They are set
 // by judgement and a site's own lessons move them.
 var untrained = map[handFeature]float64{
-	handHome:        0.8,
-	handHomePath:    0.7,
+	handMailDigits:  0.2,
+	handHome:        0.2,
+	handHomeBroken:  2,
+	handHomePath:    0.4,
 	handForeign:     0.5,
 	handHasty:       1.5,
 	handQuick:       0.6,
@@ -79,7 +84,7 @@ var untrained = map[handFeature]float64{
 	handRepeatHam:   -0.5,
 	handRepeatSpam:  3,
 	handRepeatSpams: 1.5,
-	handTrap:        12,
+	handTrap:        0, // see trapOdds
 }
 
 // kind says in whose clue a hand feature counts.
@@ -91,11 +96,11 @@ func (h handFeature) kind() kind {
 		return kindLinks
 	case h <= handJoined:
 		return kindDisguise
-	case h <= handNameLink:
+	case h <= handNameDrawn:
 		return kindAuthor
 	case h <= handMailDigits:
 		return kindEmail
-	case h <= handHomePath:
+	case h <= handHomeBroken:
 		return kindURL
 	case h <= handForeign:
 		return kindShape
@@ -163,8 +168,12 @@ func (x *extractor) shapeFeatures(m Message) {
 }
 
 // hasGibberish reports whether a word changes between small letters and capitals
-// four times or more, as drawn letters do.
+// four times or more, as drawn letters do, or twice where it stands alone.
 func (f *folded) hasGibberish() bool {
+	most := 3
+	if len(f.words) == 1 {
+		most = 1
+	}
 	for _, w := range f.words {
 		changes, upper := 0, unicode.IsUpper(f.raw[w.start])
 		for _, r := range f.raw[w.start+1 : w.end] {
@@ -172,7 +181,7 @@ func (f *folded) hasGibberish() bool {
 				changes, upper = changes+1, !upper
 			}
 		}
-		if changes > 3 {
+		if changes > most && w.end-w.start > 6 {
 			return true
 		}
 	}
@@ -200,12 +209,14 @@ func (x *extractor) senderFeatures(m Message) {
 		x.when(handNameDigits, f.count.digits > 0)
 		x.when(handNameLong, len(f.words) > 3)
 		x.when(handNameLink, strings.Contains(m.Author, "://") || strings.Contains(m.Author, "www."))
+		x.when(handNameDrawn, f.hasGibberish())
 		x.when(handNameInHost, x.hasHome && f.anyWordIn(x.home.host))
 	}
 	if local, _, ok := strings.Cut(m.Email, "@"); ok {
 		x.when(handMailDigits, digits(local) > 3)
 	}
-	x.when(handHome, x.hasHome)
+	x.when(handHome, m.URL != "")
+	x.when(handHomeBroken, m.URL != "" && !x.hasHome)
 	x.when(handHomePath, x.hasHome && x.home.depth() > 0)
 }
 

@@ -2,21 +2,25 @@ package spam
 
 import (
 	"fmt"
+	"math"
 	"sync"
 )
 
 // What a site learned is held in whole numbers, so that lessons can be added and
 // taken out in any order and leave no trace of rounding.
 const (
-	siteBits = 17
+	siteBits = 19
 	siteSize = 1 << siteBits
-	// The places of a site's numbers: hashed features, hand features, fusion.
+	// The places of a site's numbers: hashed features, hand features, fusion, and the
+	// count of its lessons.
 	siteHand   = siteSize
 	siteFusion = siteHand + int(nHand)
-	siteSlots  = siteFusion + nFusion
+	siteCount  = siteFusion + nFusion
+	siteSlots  = siteCount + 1
 
 	weightUnit = 1.0 / (1 << 14) // of a weight, in log-odds
 	energyUnit = 1.0 / (1 << 20) // of a sum of squared gradients
+	countUnit  = 1.0 / (1 << 4)  // of a count of lessons, some of which count in part
 )
 
 // The numbers that weigh starter and site against each other: the log-odds are
@@ -28,12 +32,13 @@ const (
 	nFusion
 )
 
-// A slot is one number that a site learned: a weight in weightUnits and the
-// energy of its changes, from which AdaGrad takes its step, in energyUnits.
-type slot struct{ weight, energy int32 }
+// A slot is what a site learned of one feature: a weight in weightUnits, the energy
+// of its changes, from which AdaGrad takes its step, in energyUnits, and how many
+// lessons of ham and of spam had the feature, in countUnits.
+type slot struct{ weight, energy, ham, spam int32 }
 
 // Learned is the filter of one site: the starter, frozen, and what the site's
-// moderators taught, which starts empty and takes at most about a megabyte. It is
+// moderators taught, which starts empty and takes at most about four megabytes. It is
 // safe for concurrent use.
 type Learned struct {
 	starter *Model
@@ -57,8 +62,47 @@ func (l *Learned) at(i int) slot {
 
 func (s slot) value() float64 { return float64(s.weight) * weightUnit }
 
-// Check judges m.
-func (l *Learned) Check(m Message, s Strictness) Verdict {
+func (s slot) add(d slot, sign int32) slot {
+	return slot{s.weight + sign*d.weight, s.energy + sign*d.energy, s.ham + sign*d.ham, s.spam + sign*d.spam}
+}
+
+// How far counting speaks beside the weights: a part of the log-likelihood ratio,
+// with countFloor lessons added to each count.
+const (
+	siteCountShare = 0.25
+	countFloor     = 0.6
+	countTrust     = 5.0
+)
+
+// counting turns the counts of a feature into log-odds: how much more often spam
+// has it than ham, of all that was taught. It is zero for what was never counted.
+type counting struct{ share, hamFloor, spamFloor, ratio float64 }
+
+// counting knows the site's counts of all lessons; the caller holds mu.
+func (l *Learned) counting() counting { return countingOf(l.at(siteCount)) }
+
+func countingOf(all slot) counting {
+	ham, spam := float64(max(all.ham, 0))*countUnit+1, float64(max(all.spam, 0))*countUnit+1
+	both := min(ham, spam) - 1
+	return counting{
+		share:     siteCountShare * both / (both + countTrust),
+		hamFloor:  countFloor * ham / (ham + spam),
+		spamFloor: countFloor * spam / (ham + spam),
+		ratio:     ham / spam,
+	}
+}
+
+// of is the log-odds of a feature.
+func (c counting) of(s slot) float64 {
+	if s.ham|s.spam == 0 {
+		return 0
+	}
+	ham, spam := float64(max(s.ham, 0))*countUnit, float64(max(s.spam, 0))*countUnit
+	return c.share * math.Log((spam+c.spamFloor)/(ham+c.hamFloor)*c.ratio)
+}
+
+// Check judges m for a site of those limits.
+func (l *Learned) Check(m Message, limits Limits) Verdict {
 	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
@@ -66,7 +110,7 @@ func (l *Learned) Check(m Message, s Strictness) Verdict {
 	t := l.tally(x)
 	l.mu.RUnlock()
 	return Verdict{
-		Class: l.starter.Thresholds(s).Class(t.logOdds),
+		Class: l.starter.Thresholds(limits).Class(t.logOdds),
 		Score: sigmoid(t.logOdds),
 		Clues: t.clues(m, x),
 	}
@@ -99,8 +143,7 @@ func (l *Learned) change(delta []byte, sign int32) error {
 		l.slots = make([]slot, siteSlots)
 	}
 	for _, c := range changes {
-		l.slots[c.place].weight += sign * c.weight
-		l.slots[c.place].energy += sign * c.energy
+		l.slots[c.place] = l.slots[c.place].add(c.slot, sign)
 	}
 	return nil
 }

@@ -27,22 +27,22 @@ func TestOneLessonChangesTheVerdictOnTheNextLikeIt(t *testing.T) {
 		want         []spam.Class // what the next may be
 	}{
 		"a published advertisement marked as spam": {
-			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
-			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our oysters this Sunday!", Author: "The Mermaid"},
+			spam.Message{Content: "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira.", Author: "Moira"},
+			spam.Message{Content: "We still have rooms free for the harbour festival, ring the Anchor and ask for Moira.", Author: "Moira"},
 			spam.Spam, 1,
-			[]spam.Class{spam.Unsure, spam.Spam},
+			[]spam.Class{spam.Unsure, spam.Spam, spam.Discard},
 		},
 		"the same words again after they were marked as spam": {
-			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
-			spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!", Author: "The Mermaid"},
+			spam.Message{Content: "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira.", Author: "Moira"},
+			spam.Message{Content: "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira.", Author: "Moira"},
 			spam.Spam, 1,
-			[]spam.Class{spam.Spam},
+			[]spam.Class{spam.Spam, spam.Discard},
 		},
 		"a German one": {
 			spam.Message{Content: "Schöner Bericht! Kommt doch mal in unser Fahrradgeschäft in der Deichstraße, wir haben jetzt auch Lastenräder."},
 			spam.Message{Content: "Schöner Bericht! Kommt doch mal in unser Fahrradgeschäft am Markt, wir haben jetzt auch Kinderräder."},
 			spam.Spam, 1,
-			[]spam.Class{spam.Unsure, spam.Spam},
+			[]spam.Class{spam.Unsure, spam.Spam, spam.Discard},
 		},
 		"a held reply that was let stand": {
 			doubtful[0],
@@ -60,7 +60,7 @@ func TestOneLessonChangesTheVerdictOnTheNextLikeIt(t *testing.T) {
 			spam.Message{Content: "The mayor is a fat liar and his wife is no better, everybody knows what she did in the war museum.", Author: "Reg"},
 			spam.Message{Content: "The mayor is a fat liar and his wife is no better, everybody knows what she did in the war museum.", Author: "Reg"},
 			spam.Spam, 0.5,
-			[]spam.Class{spam.Unsure, spam.Spam},
+			[]spam.Class{spam.Unsure, spam.Spam, spam.Discard},
 		},
 	}
 	for name, tt := range tests {
@@ -90,7 +90,7 @@ func TestOneLessonChangesTheVerdictOnTheNextLikeIt(t *testing.T) {
 
 func TestOneLessonLeavesOtherRepliesAlone(t *testing.T) {
 	site := spam.NewLearned(starter(t))
-	learn(t, site, site.Lesson(spam.Message{Content: "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!"}, spam.Spam, 1))
+	learn(t, site, site.Lesson(spam.Message{Content: "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira."}, spam.Spam, 1))
 	for _, m := range hams {
 		if v := site.Check(m, spam.Normal); v.Class != spam.Ham {
 			t.Errorf("%q is %s (%.3f) after a lesson on something else", m.Content, v.Class, v.Score)

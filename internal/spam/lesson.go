@@ -9,15 +9,16 @@ import (
 // How a site learns. The figures were chosen on the developers' corpus: one source
 // left out of the starter, then judged and learned in its order.
 const (
-	lessonRate  = 0.3
-	lessonFloor = 0.0005
-	fusionRate  = 0.03
+	lessonRate                = 0.4
+	lessonFloor               = 0.0005
+	handRate, handLessonFloor = 0.2, 1.0
+	fusionRate                = 0.01
 	// lessonShared is how far a site's own weights learn from the error of starter
 	// and site together; for the rest they learn from their own, so that they stand
 	// by themselves where the starter is of no use.
 	lessonShared = 0.5
 	// lessonSteps is how often one lesson may be repeated until it is learned.
-	lessonSteps = 8
+	lessonSteps = 3
 	// lessonMargin is how far beyond the threshold a lesson takes its message.
 	lessonMargin = 0.7
 )
@@ -38,8 +39,11 @@ func (l *Learned) Lesson(m Message, c Class, weight float64) []byte {
 	l.mu.RUnlock()
 
 	goal := l.starter.Thresholds(Normal)
-	for range lessonSteps {
+	for n := range lessonSteps {
 		p.step(c == Spam, weight)
+		if n == 0 {
+			p.count(c == Spam, weight)
+		}
 		odds := p.logOdds()
 		if c == Ham && odds < goal.Hold-lessonMargin ||
 			c == Spam && weight >= 1 && odds > goal.Spam+lessonMargin ||
@@ -55,6 +59,7 @@ type part struct {
 	place         int
 	value         float64 // of the message's features there
 	before, after slot
+	counted       bool // for the features of a text, which are counted too
 }
 
 // A practice is a site's model as far as one message touches it, to try a lesson on.
@@ -62,13 +67,15 @@ type practice struct {
 	parts   []part
 	starter float64 // the starter's log-odds
 	fusion  [nFusion]part
+	all     part // the count of all lessons
 }
 
 // practise copies what the message touches; the caller holds mu.
 func (l *Learned) practise(x *extractor) *practice {
 	p := &practice{starter: l.starter.starterOf(x), parts: make([]part, 0, len(x.features)+8)}
-	for _, f := range x.features {
-		p.parts = append(p.parts, part{place: siteSlot(f.id), value: x.value[f.space]})
+	x.valueFor(l.starter)
+	for i, f := range x.features {
+		p.parts = append(p.parts, part{place: siteSlot(f.id), value: x.siteValue[i], counted: true})
 	}
 	for i, v := range x.hand {
 		if v != 0 && handFeature(i) != handTrap {
@@ -91,15 +98,31 @@ func (l *Learned) practise(x *extractor) *practice {
 		s := l.at(siteFusion + i)
 		p.fusion[i] = part{place: siteFusion + i, before: s, after: s}
 	}
+	p.all = part{place: siteCount, before: l.at(siteCount), after: l.at(siteCount)}
 	return p
 }
 
 func (p *practice) site() float64 {
-	sum := 0.0
+	sum, count := 0.0, countingOf(p.all.after)
 	for i := range p.parts {
-		sum += p.parts[i].value * p.parts[i].after.value()
+		q := &p.parts[i]
+		sum += q.value * (q.after.value() + count.of(q.after))
 	}
 	return sum
+}
+
+// count counts the message among what was taught.
+func (p *practice) count(isSpam bool, weight float64) {
+	one := slot{ham: int32(math.Round(weight / countUnit))}
+	if isSpam {
+		one.ham, one.spam = 0, one.ham
+	}
+	p.all.after = p.all.after.add(one, 1)
+	for i := range p.parts {
+		if q := &p.parts[i]; q.counted {
+			q.after = q.after.add(one, 1)
+		}
+	}
 }
 
 func (p *practice) logOdds() float64 {
@@ -117,10 +140,15 @@ func (p *practice) step(isSpam bool, weight float64) {
 	}
 	share := 1 + p.fusion[fuseSite].after.value()
 	for i := range p.parts {
-		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*share*p.parts[i].value, lessonRate, lessonFloor)
+		rate, floor := lessonRate, lessonFloor
+		if !p.parts[i].counted {
+			rate, floor = handRate, handLessonFloor
+		}
+		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*share*p.parts[i].value, rate, floor)
 	}
+	rates := [nFusion]float64{fuseBias: 0.0, fuseStarter: fusionRate, fuseSite: fusionRate}
 	for i, input := range [nFusion]float64{fuseBias: 1, fuseStarter: p.starter, fuseSite: site} {
-		p.fusion[i].after.weight -= int32(math.Round(fusionRate * slope * min(max(input, -4), 4) / weightUnit))
+		p.fusion[i].after.weight -= int32(math.Round(rates[i] * slope * min(max(input, -4), 4) / weightUnit))
 	}
 }
 
@@ -134,10 +162,9 @@ func (p *part) descend(slope, rate, floor float64) {
 // changes lists what the practice changed, in the order of places.
 func (p *practice) changes() []change {
 	var changes []change
-	for _, q := range append(p.parts, p.fusion[:]...) {
-		c := change{place: q.place, weight: q.after.weight - q.before.weight, energy: q.after.energy - q.before.energy}
-		if c.weight != 0 || c.energy != 0 {
-			changes = append(changes, c)
+	for _, q := range append(append(p.parts, p.fusion[:]...), p.all) {
+		if c := q.after.add(q.before, -1); c != (slot{}) {
+			changes = append(changes, change{q.place, c})
 		}
 	}
 	return changes

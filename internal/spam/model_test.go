@@ -14,8 +14,8 @@ func TestModelIsReadAsItWasWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(file) > 2<<20 {
-		t.Errorf("the starter has %d bytes, want at most 2 MiB", len(file))
+	if len(file) > 4<<20 {
+		t.Errorf("the starter has %d bytes, want at most 4 MiB", len(file))
 	}
 	read, err := spam.ReadModel(file)
 	if err != nil {

@@ -43,7 +43,13 @@ const (
 	Unsure Class = "unsure"
 	// Spam should be kept out.
 	Spam Class = "spam"
+	// Discard is spam so blatant that nobody need look at it. It is kept out like
+	// any other; what else is done with it is the site's choice.
+	Discard Class = "discard"
 )
+
+// KeptOut reports whether what is so judged should not be published.
+func (c Class) KeptOut() bool { return c == Spam || c == Discard }
 
 // A Verdict is the filter's answer to one message, and its reasons.
 type Verdict struct {

@@ -23,18 +23,36 @@ func (m *Model) starterOf(x *extractor) float64 {
 	return float64(m.slope*sum) + m.offset
 }
 
+// valueFor sets the values that the features have for a site's own model: the rarer
+// the more, and those of one space together of the Euclidean length 1.
+func (x *extractor) valueFor(m *Model) {
+	x.siteValue = zeros(x.siteValue, len(x.features))
+	var square [spaces]float64
+	for i, f := range x.features {
+		v := float64(m.rare[f.id%tableSize])
+		x.siteValue[i] = v
+		square[f.space] += v * v
+	}
+	text := square[inWords] + square[inLetters]
+	square[inWords], square[inLetters] = text, text
+	for i, f := range x.features {
+		if q := square[f.space]; q > 0 {
+			x.siteValue[i] /= math.Sqrt(q)
+		}
+	}
+}
+
 // siteOf adds up the site's own log-odds; the caller holds mu.
 func (l *Learned) siteOf(x *extractor) float64 {
 	if l.slots == nil {
 		return 0
 	}
-	var bySpace [spaces]int64
-	for _, f := range x.features {
-		bySpace[f.space] += int64(l.slots[siteSlot(f.id)].weight)
-	}
+	x.valueFor(l.starter)
+	count := l.counting()
 	sum := 0.0
-	for s, v := range bySpace {
-		sum += float64(v) * weightUnit * x.value[s]
+	for i, f := range x.features {
+		s := l.slots[siteSlot(f.id)]
+		sum += (s.value() + count.of(s)) * x.siteValue[i]
 	}
 	for i, v := range x.hand {
 		sum += v * l.slots[siteHand+i].value()
@@ -101,8 +119,11 @@ func (l *Learned) tally(x *extractor) *tally {
 func (t *tally) tallySite(l *Learned, x *extractor, share float64) {
 	x.siteByWord = zeros(x.siteByWord, len(x.words))
 	t.site = x.siteByWord
-	for _, f := range x.features {
-		v := share * l.slots[siteSlot(f.id)].value() * x.value[f.space]
+	x.valueFor(l.starter)
+	count := l.counting()
+	for i, f := range x.features {
+		s := l.slots[siteSlot(f.id)]
+		v := share * (s.value() + count.of(s)) * x.siteValue[i]
 		if f.word >= 0 {
 			t.site[f.word] += v
 		} else {

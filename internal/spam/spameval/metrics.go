@@ -47,9 +47,9 @@ func Measure(results []Result) Figures {
 			f.Ham++
 		}
 		switch {
-		case r.Class == spam.Spam && r.Spam:
+		case r.Class.KeptOut() && r.Spam:
 			caught++
-		case r.Class == spam.Spam:
+		case r.Class.KeptOut():
 			lost++
 		case r.Class == spam.Unsure && r.Spam:
 			spamHeld++

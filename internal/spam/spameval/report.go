@@ -14,7 +14,7 @@ import (
 
 // Judge lets filter judge the rows, content only or with all fields, and tells
 // progress after every thousand.
-func Judge(filter *spam.Learned, rows []corpus.Row, contentOnly bool, s spam.Strictness, progress func(done, of int)) []Result {
+func Judge(filter *spam.Learned, rows []corpus.Row, contentOnly bool, s spam.Limits, progress func(done, of int)) []Result {
 	results := make([]Result, len(rows))
 	limits := filter.Starter().Thresholds(s)
 	for i, r := range rows {

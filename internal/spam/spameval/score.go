@@ -22,7 +22,7 @@ type ScoreOptions struct {
 	// Learn lets the filter learn the label of each row once it has judged it.
 	Learn bool
 	// Strictness chooses the thresholds.
-	Strictness spam.Strictness
+	Strictness spam.Limits
 }
 
 // scored is a line of Score's output.

@@ -28,7 +28,6 @@ type NewsArticle struct {
 	AccessibleFree bool                `json:"isAccessibleForFree"`
 	Correction     []CorrectionComment `json:"correction,omitempty"`
 	CommentCount   int                 `json:"commentCount"`
-	Comment        []*Comment          `json:"comment,omitempty"`
 }
 
 // A WebPage is the page that is about the story.
@@ -48,7 +47,7 @@ type ImageObject struct {
 	CreditText string `json:"creditText,omitempty"`
 }
 
-// A Person is a writer. Readers have no URL.
+// A Person is a writer.
 type Person struct {
 	Type string `json:"@type"`
 	Name string `json:"name"`
@@ -69,28 +68,16 @@ type CorrectionComment struct {
 	Published string `json:"datePublished"`
 }
 
-// A Comment is a reply, with the answers to it.
-type Comment struct {
-	Type      string     `json:"@type"`
-	ID        string     `json:"@id"`
-	URL       string     `json:"url"`
-	Author    Person     `json:"author"`
-	Text      string     `json:"text"`
-	Published string     `json:"datePublished"`
-	Comment   []*Comment `json:"comment,omitempty"`
-}
-
-// Article is the story with the published replies that its page shows, in the
-// order of the thread. A reply is nested under what it answers, or stands by
-// itself where that is not among them.
-func Article(p Paper, s news.Story, replies []news.Reply) NewsArticle {
+// Article is the story as its page shows it. The replies under it are only counted:
+// the page describes each where it stands, as a comment on the thing with this ID.
+func Article(p Paper, s news.Story) NewsArticle {
 	url := p.at(s.Path())
 	a := NewsArticle{
 		Context: "https://schema.org", Type: "NewsArticle", ID: url + "#article", URL: url, MainEntity: WebPage{"WebPage", url},
 		Headline: s.Headline, Description: s.Standfirst, Published: isoTime(s.Published), Modified: isoTime(modified(s)),
 		Publisher:      Organization{"NewsMediaOrganization", p.Name, p.at("/")},
 		ArticleSection: s.Section.Name, InLanguage: s.Lang, AccessibleFree: true,
-		CommentCount: s.Thread.Published, Comment: comments(url, replies),
+		CommentCount: s.Thread.Published,
 	}
 	if a.InLanguage == "" {
 		a.InLanguage = p.Lang
@@ -131,24 +118,4 @@ func (p Paper) images(pic news.Picture) []ImageObject {
 		})
 	}
 	return list
-}
-
-// comments nests the replies to the page at url.
-func comments(url string, replies []news.Reply) []*Comment {
-	var roots []*Comment
-	byID := map[news.ReplyID]*Comment{}
-	for _, r := range replies {
-		address := url + "#reply-" + string(r.ID)
-		c := &Comment{
-			Type: "Comment", ID: address, URL: address, Author: Person{Type: "Person", Name: string(r.Author)},
-			Text: r.Body, Published: isoTime(r.Created),
-		}
-		if parent := byID[r.ParentID]; parent != nil {
-			parent.Comment = append(parent.Comment, c)
-		} else {
-			roots = append(roots, c)
-		}
-		byID[r.ID] = c
-	}
-	return roots
 }

@@ -293,13 +293,17 @@ func TestAStoryIsInFeedSitemapsAndLinkedData(t *testing.T) {
 		"/sitemap.xml":               {"application/xml", "<loc>https://courier.example/stories/flood</loc>"},
 		"/news-sitemap.xml":          {"application/xml", "Headline of flood"},
 		"/robots.txt":                {"text/plain", "Sitemap: https://courier.example/sitemap.xml"},
-		"/stories/flood":             {"text/html", `"@type":"NewsArticle"`},
+		"/stories/flood":             {"text/html", `"@id":"https://courier.example/stories/flood#article"`},
 	}
 	for path, tt := range tests {
 		got := p.get(path)
 		if got.status != 200 || !strings.HasPrefix(got.header.Get("Content-Type"), tt.kind) || !strings.Contains(got.body, tt.want) {
 			t.Errorf("%s = %d, %s; want %s with %s\n%.600s", path, got.status, got.header.Get("Content-Type"), tt.kind, tt.want, got.body)
 		}
+	}
+	if page := p.get("/stories/flood").body; !strings.Contains(page, `itemtype="https://schema.org/NewsArticle" itemid="https://courier.example/stories/flood#article"`) ||
+		!strings.Contains(page, `itemprop="comment" itemscope itemtype="https://schema.org/Comment"`) {
+		t.Errorf("the replies are not comments on the story of the linked data:\n%s", page)
 	}
 	for _, path := range []string{"/sitemap-1.xml", "/sitemap-x.xml", "/sitemap-01.xml", "/.well-known/security.txt"} {
 		if got := p.get(path); got.status != 404 {

@@ -55,7 +55,7 @@ func (s *Server) StoryPage(ctx context.Context, story news.Story) (theme.StoryPa
 	if data.Thread, err = s.thread(ctx, story, list, next); err != nil {
 		return theme.StoryPage{}, err
 	}
-	data.LinkedData = feeds.Article(s.paper(), story, list)
+	data.LinkedData = feeds.Article(s.paper(), story)
 	if data.More, err = s.Stories.Beside(ctx, story, moreFromSection); err != nil {
 		return theme.StoryPage{}, err
 	}

@@ -3,10 +3,13 @@ package site_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"stet/internal/replies"
+	"stet/internal/web"
 )
 
 // BenchmarkStory renders a story with fifty replies from the database, nothing of
@@ -37,5 +40,24 @@ func BenchmarkStory(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkReply takes in replies one at a time as they come from the network, but
+// without one.
+func BenchmarkReply(b *testing.B) {
+	p := newPaper(b)
+	p.PerAddress, p.PerStory = &web.Limiter{}, &web.Limiter{} // no limits
+	token := tokenField.FindStringSubmatch(p.get("/stories/flood").body)[1]
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		form := url.Values{"token": {token}, "nonce": {strconv.Itoa(i)}, "author": {"Hanne"}, "body": {ordinary}}
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/stories/flood/replies", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		p.mux.ServeHTTP(w, r)
+		if w.Code != http.StatusSeeOther {
+			b.Fatal(w.Code, w.Body)
+		}
 	}
 }

@@ -65,10 +65,12 @@ func (f *Form) Line(field string, maxLetters int) string {
 	return value
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // Text reads a field of any number of lines, with line ends as \n and without the
 // white space around it, of at most maxLetters.
 func (f *Form) Text(field string, maxLetters int) string {
-	value := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(f.values.Get(field))
+	value := lineEnds.Replace(f.values.Get(field))
 	if rule := news.TextProblem(value); rule != "" {
 		f.problem(news.Invalid{Field: field, Rule: rule})
 		value = strings.Map(printable, strings.ToValidUTF8(value, "\ufffd"))

@@ -68,7 +68,10 @@ func serveOn(addr string) func(*config.Config) {
 }
 
 func (n *newsroom) listen(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", n.config.Server.Addr)
+	// Every connection has a time limit at every moment, so that the kernel need not be
+	// told, by four calls for each, to look whether the other side still lives.
+	quiet := net.ListenConfig{KeepAlive: -1}
+	l, err := quiet.Listen(ctx, "tcp", n.config.Server.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("%w; another address can be given with --addr HOST:PORT", err)
 	}

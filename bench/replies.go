@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -80,9 +80,8 @@ func fdatasyncs(dir string, n int) (float64, error) {
 
 // A poster posts replies under the story.
 type poster struct {
-	n      *newsroom
-	token  string
-	client *http.Client
+	n     *newsroom
+	token string
 
 	mu     sync.Mutex
 	times  []time.Duration
@@ -96,14 +95,7 @@ func newPoster(n *newsroom) (*poster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &poster{n: n, token: token, client: &http.Client{
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       30 * time.Second,
-		Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			from := net.IPv4(127, byte(1+rand.IntN(250)), byte(rand.IntN(250)), byte(1+rand.IntN(250)))
-			return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}).DialContext(ctx, network, addr)
-		}},
-	}}, nil
+	return &poster{n: n, token: token}, nil
 }
 
 var vocabulary = strings.Fields(`harbour council ferry street bridge market winter storm school budget night morning
@@ -129,16 +121,39 @@ func (p *poster) post(ctx context.Context, body string) (string, error) {
 		return "", err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	res, err := p.client.Do(req)
+	res, err := p.send(req)
 	if err != nil {
 		return "", err
 	}
-	_, _ = io.Copy(io.Discard, res.Body)
-	_ = res.Body.Close()
 	if res.StatusCode != http.StatusSeeOther {
 		return "", errors.New(res.Status)
 	}
 	return res.Header.Get("Location"), nil
+}
+
+// send sends the request on a connection of its own, from an address of its own, and
+// returns the answer without its body. It does without net/http's client, which
+// would take a tenth and more of the time that is measured.
+func (p *poster) send(req *http.Request) (*http.Response, error) {
+	from := net.IPv4(127, byte(1+rand.IntN(250)), byte(rand.IntN(250)), byte(1+rand.IntN(250)))
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}, KeepAlive: -1}
+	conn, err := dialer.DialContext(req.Context(), "tcp", p.n.addr)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	if err := conn.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		return nil, err
+	}
+	req.Close = true
+	if err := req.Write(conn); err != nil {
+		return nil, err
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), req)
+	if err != nil {
+		return nil, err
+	}
+	return res, res.Body.Close()
 }
 
 // run posts count replies with that many writers at a time.

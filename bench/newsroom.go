@@ -121,22 +121,29 @@ func (n *newsroom) token() (string, error) {
 
 // fetch gets a page as it comes over the wire in that encoding.
 func fetch(url, encoding string) ([]byte, error) {
+	body, _, err := fetchWhole(url, encoding)
+	return body, err
+}
+
+// fetchWhole is fetch with the headers.
+func fetchWhole(url, encoding string) ([]byte, http.Header, error) {
 	req, err := http.NewRequest(http.MethodGet, url, nil) //nolint:noctx // it is short
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if encoding != "" {
 		req.Header.Set("Accept-Encoding", encoding)
 	}
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s", url, res.Status)
+		return nil, nil, fmt.Errorf("%s: %s", url, res.Status)
 	}
-	return io.ReadAll(res.Body)
+	body, err := io.ReadAll(res.Body)
+	return body, res.Header, err
 }
 
 // cpu is the processor time of the processes so far, in seconds.

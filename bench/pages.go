@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -136,7 +138,7 @@ func number(b []byte) float64 {
 // startPeers serves the story's own bytes from memory by plain net/http and, where
 // it is installed, from a file by nginx.
 func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target, stop func(), err error) {
-	compressed, err := fetch(n.story(), "gzip")
+	compressed, headers, err := fetchWhole(n.story(), "gzip")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -149,7 +151,14 @@ func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target,
 		return nil, nil, err
 	}
 	fmt.Printf("The page: %d bytes, %d compressed.\n", plain.Len(), len(compressed))
-	for name, content := range map[string][]byte{"page": plain.Bytes(), "page.gz": compressed} {
+	for _, own := range []string{"Content-Encoding", "Content-Length", "Content-Type", "Date"} { // the peer has these
+		headers.Del(own)
+	}
+	others, err := json.Marshal(headers)
+	if err != nil {
+		return nil, nil, err
+	}
+	for name, content := range map[string][]byte{"page": plain.Bytes(), "page.gz": compressed, "headers": others} {
 		if err := os.WriteFile(filepath.Join(work, name), content, 0o644); err != nil {
 			return nil, nil, err
 		}
@@ -168,15 +177,21 @@ func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target,
 	if err != nil {
 		return nil, nil, err
 	}
+	plainest := func(addr string) *exec.Cmd {
+		cmd := exec.CommandContext(ctx, self, "peer")
+		cmd.Env = append(os.Environ(), "BENCH_PEER="+addr, "BENCH_PAGE="+work)
+		return cmd
+	}
 	commands := map[string]func(addr string) *exec.Cmd{
-		"net/http, from memory": func(addr string) *exec.Cmd {
-			cmd := exec.CommandContext(ctx, self, "peer")
-			cmd.Env = append(os.Environ(), "BENCH_PEER="+addr, "BENCH_PAGE="+work)
+		"net/http, from memory": plainest,
+		"the same with Stet's headers": func(addr string) *exec.Cmd {
+			cmd := plainest(addr)
+			cmd.Env = append(cmd.Env, "BENCH_HEADERS=yes")
 			return cmd
 		},
 		"nginx, from a file": func(addr string) *exec.Cmd { return nginx(ctx, work, addr) },
 	}
-	for _, name := range []string{"net/http, from memory", "nginx, from a file"} {
+	for _, name := range []string{"net/http, from memory", "the same with Stet's headers", "nginx, from a file"} {
 		addr, err := freeAddr(ctx)
 		if err != nil {
 			return nil, stop, err
@@ -186,6 +201,7 @@ func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target,
 			continue
 		}
 		cmd.Stderr = os.Stderr
+		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that nginx takes its workers along
 		if err := cmd.Start(); err != nil {
 			return nil, stop, err
 		}
@@ -240,7 +256,8 @@ http { access_log off; keepalive_requests 1000000; default_type text/html; sendf
 }
 
 // peer is the plainest server there can be: the bytes are in memory and a handler
-// writes those that the request asks for.
+// writes those that the request asks for. Told to, it sends all headers that Stet sends,
+// which says what these cost.
 func peer(ctx context.Context, _ options) error {
 	folder := os.Getenv("BENCH_PAGE")
 	plain, err := os.ReadFile(filepath.Join(folder, "page"))
@@ -251,6 +268,16 @@ func peer(ctx context.Context, _ options) error {
 	if err != nil {
 		return err
 	}
+	others := http.Header{}
+	if os.Getenv("BENCH_HEADERS") != "" {
+		text, err := os.ReadFile(filepath.Join(folder, "headers"))
+		if err == nil {
+			err = json.Unmarshal(text, &others)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	server := &http.Server{Addr: os.Getenv("BENCH_PEER"), ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h, body := w.Header(), plain
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -259,6 +286,7 @@ func peer(ctx context.Context, _ options) error {
 			body = compressed
 		}
 		h.Set("Content-Length", strconv.Itoa(len(body)))
+		maps.Copy(h, others)
 		_, _ = w.Write(body)
 	})}
 	context.AfterFunc(ctx, func() { _ = server.Close() })

@@ -29,7 +29,7 @@ func crash(ctx context.Context, o options) error {
 		}
 		pages := map[string]string{}
 		for receipt, body := range receipts {
-			page, err := fetch(n.url(receipt), "")
+			page, err := fetch(n.url(receipt))
 			if err != nil || !strings.Contains(string(page), body) {
 				missing++
 			}

@@ -108,7 +108,7 @@ var tokenField = regexp.MustCompile(`name="token" value="([^"]+)"`)
 
 // token takes a form's token from the story's page.
 func (n *newsroom) token() (string, error) {
-	body, err := fetch(n.story(), "")
+	body, err := fetch(n.story())
 	if err != nil {
 		return "", err
 	}
@@ -119,14 +119,14 @@ func (n *newsroom) token() (string, error) {
 	return string(found[1]), nil
 }
 
-// fetch gets a page as it comes over the wire in that encoding.
-func fetch(url, encoding string) ([]byte, error) {
-	body, _, err := fetchWhole(url, encoding)
+// fetch gets a page as it is.
+func fetch(url string) ([]byte, error) {
+	body, _, err := fetchAs(url, "")
 	return body, err
 }
 
-// fetchWhole is fetch with the headers.
-func fetchWhole(url, encoding string) ([]byte, http.Header, error) {
+// fetchAs gets a page as it comes over the wire in that encoding, and its headers.
+func fetchAs(url, encoding string) ([]byte, http.Header, error) {
 	req, err := http.NewRequest(http.MethodGet, url, nil) //nolint:noctx // it is short
 	if err != nil {
 		return nil, nil, err

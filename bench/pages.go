@@ -83,7 +83,7 @@ func discuss(ctx context.Context, n *newsroom, count int) error {
 			return err
 		}
 	}
-	page, err := fetch(n.story(), "")
+	page, err := fetch(n.story())
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func number(b []byte) float64 {
 // startPeers serves the story's own bytes from memory by plain net/http and, where
 // it is installed, from a file by nginx.
 func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target, stop func(), err error) {
-	compressed, headers, err := fetchWhole(n.story(), "gzip")
+	compressed, headers, err := fetchAs(n.story(), "gzip")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -217,7 +217,7 @@ func startPeers(ctx context.Context, n *newsroom, work string) (peers []*target,
 
 func await(url string) error {
 	for range 5000 {
-		if _, err := fetch(url, ""); err == nil {
+		if _, err := fetch(url); err == nil {
 			return nil
 		}
 		time.Sleep(time.Millisecond)

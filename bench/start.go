@@ -24,7 +24,7 @@ func start(ctx context.Context, o options) error {
 		if err := n.start(ctx, "serve"); err != nil {
 			return err
 		}
-		if _, err := fetch(n.story(), ""); err != nil {
+		if _, err := fetch(n.story()); err != nil {
 			return err
 		}
 		first.add(ms(time.Since(began)))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -36,7 +37,7 @@ func zipped(t *testing.T, s string) []byte {
 func TestCorpusIsReadFileByFileInTheOrderOfNames(t *testing.T) {
 	folder := fstest.MapFS{
 		"b.jsonl.gz":      {Data: zipped(t, rows)},
-		"a.jsonl":         {Data: []byte(`{"id":"first","label":"spam"}`)},
+		"a.jsonl":         {Data: []byte(`{"id":"first","content":"","label":"spam"}`)},
 		"README.md":       {Data: []byte("# read me")},
 		"tone/c.jsonl.gz": {Data: []byte("not even zipped")},
 	}
@@ -66,8 +67,8 @@ func TestBrokenCorpusIsRefusedByFileAndLine(t *testing.T) {
 	}{
 		"no file at all":   {fstest.MapFS{"README.md": {}}, corpus.ErrNone.Error()},
 		"a line of no row": {fstest.MapFS{"a.jsonl": {Data: []byte(rows + "{")}}, "a.jsonl: line 4"},
-		"a label unknown":  {fstest.MapFS{"a.jsonl": {Data: []byte(`{"label":"eggs"}`)}}, `line 1: label "eggs"`},
-		"a label missing":  {fstest.MapFS{"a.jsonl": {Data: []byte(`{"id":"x"}`)}}, "line 1: no label"},
+		"a label unknown":  {fstest.MapFS{"a.jsonl": {Data: []byte(`{"content":"x","label":"eggs"}`)}}, `line 1: label "eggs"`},
+		"a label missing":  {fstest.MapFS{"a.jsonl": {Data: []byte(`{"id":"x","content":"x"}`)}}, `line 1: no "label"`},
 		"not zipped":       {fstest.MapFS{"a.jsonl.gz": {Data: []byte(rows)}}, "a.jsonl.gz: gzip"},
 	}
 	for name, tt := range tests {
@@ -128,6 +129,65 @@ func TestOwnRowsAreWhole(t *testing.T) {
 	}
 	if count[corpus.Ham] < 250 || count[corpus.Spam] < 150 {
 		t.Errorf("own rows: %v", count)
+	}
+}
+
+func TestBadLinesAreNamedAndTheRestIsRead(t *testing.T) {
+	const good = `{"id":"x","content":"x","new":{"field":[1]},"author":null}`
+	tests := map[string]struct{ line, want string }{
+		"a row":                     {good, ""},
+		"a text that is empty":      {`{"content":""}`, ""},
+		"blank":                     {" \t", ""},
+		"half a row":                {`{"content":"x`, "not JSON: unexpected end"},
+		"no JSON":                   {`content: x`, "not JSON: invalid character 'c'"},
+		"two rows":                  {good + good, "not JSON"},
+		"no object":                 {`["x"]`, "no object: array"},
+		"nothing":                   {`null`, `no "content"`},
+		"no text":                   {`{"id":"x"}`, `no "content"`},
+		"a text that is a number":   {`{"content":7}`, `"content" is no string: number`},
+		"a name that is a list":     {`{"content":"x","author":[]}`, `"author" is no string: array`},
+		"a label nobody knows":      {`{"content":"x","label":"eggs"}`, `label "eggs"`},
+		"bytes that are no UTF-8":   {"{\"content\":\"\xff\"}", "not UTF-8"},
+		"longer than may be":        {`{"content":"` + strings.Repeat("x", 4<<20) + `"}`, "longer than 4 MiB"},
+		"long as it may be, nearly": {`{"content":"` + strings.Repeat("x", 4<<20-100) + `"}`, ""},
+	}
+	for name, tt := range tests {
+		for _, end := range []string{"", "\n", "\r\n"} {
+			t.Run(name, func(t *testing.T) {
+				var bad []string
+				rows := 0
+				err := corpus.Lines(strings.NewReader(good+"\n"+tt.line+"\n"+good+end), func(n int, row corpus.Row, wrong error) error {
+					if wrong != nil {
+						bad = append(bad, fmt.Sprintf("line %d: %v", n, wrong))
+						return nil
+					}
+					if row.Message.Content != "" {
+						rows++
+					}
+					return nil
+				})
+				if err != nil || rows < 2 {
+					t.Fatalf("%d rows read, %v", rows, err)
+				}
+				if got := strings.Join(bad, "; "); tt.want == "" && got != "" || !strings.HasPrefix(got, "line 2: ") && tt.want != "" || !strings.Contains(got, tt.want) {
+					t.Errorf("bad lines: %q, want line 2 with %q", got, tt.want)
+				}
+			})
+		}
+	}
+}
+
+func TestReadingEndsWithTheFirstError(t *testing.T) {
+	stop := errors.New("stop")
+	n := 0
+	err := corpus.Lines(strings.NewReader(rows), func(int, corpus.Row, error) error { n++; return stop })
+	if !errors.Is(err, stop) || n != 1 {
+		t.Errorf("%v after %d rows, want to stop after the first", err, n)
+	}
+	cut := zipped(t, strings.Repeat(rows, 100))
+	_, err = corpus.Read(fstest.MapFS{"a.jsonl.gz": {Data: cut[:len(cut)-9]}})
+	if err == nil || !strings.Contains(err.Error(), "a.jsonl.gz: line ") {
+		t.Errorf("error %v of a file cut short", err)
 	}
 }
 

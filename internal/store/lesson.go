@@ -40,6 +40,31 @@ func (db *DB) Lessons(ctx context.Context, site news.SiteID, do func(news.Lesson
 		WHERE site_id = $1 AND standing ORDER BY id`, site)
 }
 
+// Learned returns all that the site learned, in parts that add up to it: the model
+// and every standing lesson that is not folded into it, as of one moment.
+func (db *DB) Learned(ctx context.Context, site news.SiteID) ([][]byte, error) {
+	return all(ctx, db.reads, column[[]byte], `
+		SELECT model FROM models WHERE site_id = $1
+		UNION ALL
+		SELECT delta FROM lessons WHERE site_id = $1 AND standing`, site)
+}
+
+// Teach adds a lesson that no decision taught, such as all that another site learned.
+// Afresh says that the site first forgets what it knew: then taking back an earlier
+// decision changes its reply, and nothing of what was learned.
+func (db *DB) Teach(ctx context.Context, l news.Lesson, afresh bool) error {
+	return db.write(ctx, "teach the filter", func(q querier) error {
+		if afresh {
+			for _, forget := range []string{`DELETE FROM lessons WHERE site_id = $1`, `DELETE FROM models WHERE site_id = $1`} {
+				if _, err := q.exec(ctx, forget, l.SiteID); err != nil {
+					return err
+				}
+			}
+		}
+		return db.learn(ctx, q, l.SiteID, news.Learning{Added: []news.Lesson{l}})
+	})
+}
+
 // standingLessons returns what the filter learned from the reply; at most one.
 func standingLessons(ctx context.Context, q querier, id news.ReplyID) ([]news.Lesson, error) {
 	return all(ctx, q, scanLesson, selectLesson+`

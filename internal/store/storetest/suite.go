@@ -20,6 +20,7 @@ func Run(t *testing.T, open Opener) {
 		"lists":    listTests,
 		"replies":  replyTests,
 		"verdicts": judgeTests,
+		"lessons":  lessonTests,
 		"accounts": accountTests,
 		"rights":   rightsTests,
 		"writes":   writeTests,

@@ -15,9 +15,9 @@ import (
 
 type filterCommands struct {
 	Card  cardCommand  `cmd:"" help:"Tell what the shipped filter was trained on, how well it does and where it is weak."`
-	Train trainCommand `cmd:"" help:"Train the model that every site begins with, from a folder of labelled texts."`
-	Eval  evalCommand  `cmd:"" help:"Measure the filter on labelled texts."`
 	Score scoreCommand `cmd:"" help:"Judge texts from standard input, one JSON object a line."`
+	Eval  evalCommand  `cmd:"" help:"Measure the filter on labelled texts."`
+	Train trainCommand `cmd:"" help:"Train the model that every site begins with, from a folder of labelled texts."`
 }
 
 type cardCommand struct{}
@@ -43,98 +43,94 @@ func (c trainCommand) Run(ctx context.Context, t terminal) error {
 	}
 	model, err := spam.Train(ctx, corpus.Examples(rows, c.All), progress(t.err, "training"))
 	if err != nil {
-		return err
+		return stopped(err, "nothing was written")
 	}
 	file, err := model.MarshalBinary()
 	if err != nil {
 		return err
 	}
 	var card bytes.Buffer
-	if err := spameval.WriteCard(&card, model, rows); err != nil {
-		return err
+	if err := spameval.WriteCard(ctx, &card, model, rows); err != nil {
+		return stopped(err, "nothing was written")
 	}
-	written := map[string][]byte{c.Out: file, strings.TrimSuffix(c.Out, ".model") + ".md": card.Bytes()}
-	for name, content := range written {
-		if err := os.WriteFile(name, content, 0o644); err != nil { //nolint:gosec // nothing in them is secret
+	for name, content := range map[string][]byte{c.Out: file, strings.TrimSuffix(c.Out, ".model") + ".md": card.Bytes()} {
+		if err := writeWhole(name, func(w io.Writer) error { _, err := w.Write(content); return err }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A judging is what the commands that judge texts have in common.
-type judging struct {
-	Model       string `type:"existingfile" help:"A model that stet filter train wrote, instead of the shipped one."`
-	ContentOnly bool   `help:"Look at the text alone: no name, address or home page."`
+// A start is the model under what a site learned.
+type start struct {
+	Model string `xor:"start" type:"existingfile" help:"A model that stet filter train wrote, instead of the shipped one."`
+	Cold  bool   `xor:"start" help:"Begin with nothing, not with the shipped model."`
 }
 
-// filter is an untaught filter with the model.
-func (j judging) filter() (*spam.Learned, error) {
-	starter, err := spam.Starter()
-	if j.Model != "" {
-		var file []byte
-		if file, err = os.ReadFile(j.Model); err == nil {
-			starter, err = spam.ReadModel(file)
-		}
+// model returns the model that was chosen.
+func (s start) model() (*spam.Model, error) {
+	switch {
+	case s.Cold:
+		return spam.EmptyModel(), nil
+	case s.Model == "":
+		return spam.Starter()
 	}
+	file, err := os.ReadFile(s.Model)
 	if err != nil {
 		return nil, err
 	}
-	return spam.NewLearned(starter), nil
+	model, err := spam.ReadModel(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; make one with: stet filter train", s.Model, err)
+	}
+	return model, nil
 }
 
-type evalCommand struct {
-	judging
-	Dir   string `arg:"" type:"existingdir" help:"The folder, with *.jsonl.gz files."`
-	Split string `enum:"test,train,all" default:"test" help:"Which rows to judge: test, train or all."`
-}
-
-// Run judges the rows and prints the figures, by source and in all.
-func (c evalCommand) Run(t terminal) error {
-	filter, err := c.filter()
-	if err != nil {
-		return err
+// String tells the choice in a word or two.
+func (s start) String() string {
+	switch {
+	case s.Cold:
+		return "cold start"
+	case s.Model != "":
+		return "model " + s.Model
 	}
-	rows, err := corpus.Read(os.DirFS(c.Dir))
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.Dir, err)
-	}
-	var chosen []corpus.Row
-	for _, r := range rows {
-		if c.Split == "all" || r.Test == (c.Split == "test") {
-			chosen = append(chosen, r)
-		}
-	}
-	return spameval.Write(t.out, spameval.Judge(filter, chosen, c.ContentOnly, spam.Normal, progress(t.err, "judging")))
+	return "shipped model"
 }
 
 type scoreCommand struct {
-	judging
-	Learn bool `help:"Learn the label of each row after judging it."`
+	start
+	folder
+	Site        string `placeholder:"URL" help:"Judge with what this site of the newsroom was taught, and by its strictness. Nothing of the site is changed."`
+	Learn       bool   `help:"Learn the label of each row after judging it: in memory only, until the command ends."`
+	ContentOnly bool   `help:"Look at the text alone: no name, address or home page."`
 }
 
 // Run judges the rows of standard input.
-func (c scoreCommand) Run(ctx context.Context, t terminal) error {
-	filter, err := c.filter()
+func (c scoreCommand) Run(ctx context.Context, t terminal) (err error) {
+	site, err := c.site(ctx, t)
 	if err != nil {
 		return err
 	}
-	return spameval.Score(ctx, filter, t.in, t.out, t.err, spameval.ScoreOptions{ContentOnly: c.ContentOnly, Learn: c.Learn})
+	tell := progress(t.err, "judging")
+	err = spameval.Score(ctx, site.learned, interruptible(ctx, t.in), t.out, t.err, spameval.Options{
+		ContentOnly: c.ContentOnly, Learn: c.Learn, Strictness: site.strictness, Progress: tell,
+	})
+	return stopped(err, "the rows judged so far are written")
 }
 
-// progress shows how far long work is, on one line of a terminal.
-func progress(w io.Writer, doing string) func(done, of int) {
-	f, ok := w.(*os.File)
-	if !ok {
-		return func(int, int) {}
+// site reads what the chosen site was taught, or begins one that was taught nothing.
+func (c scoreCommand) site(ctx context.Context, t terminal) (_ taughtSite, err error) {
+	model, err := c.model()
+	if err != nil {
+		return taughtSite{}, err
 	}
-	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return func(int, int) {}
+	if c.Site == "" {
+		return taughtSite{learned: spam.NewLearned(model)}, nil
 	}
-	return func(done, of int) {
-		_, _ = fmt.Fprintf(f, "\r%s: %d of %d\x1b[K", doing, done, of)
-		if done >= of {
-			_, _ = fmt.Fprintln(f)
-		}
+	n, err := c.open(ctx, t)
+	if err != nil {
+		return taughtSite{}, err
 	}
+	defer func() { err = closing(n, err) }()
+	return n.taught(ctx, c.Site, model)
 }

@@ -2,6 +2,7 @@ package spameval
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -14,7 +15,7 @@ import (
 
 // WriteCard writes the model card of a model that was trained on those of rows
 // that a shipped model may be trained on: data, licences, figures, weaknesses.
-func WriteCard(w io.Writer, m *spam.Model, rows []corpus.Row) error {
+func WriteCard(ctx context.Context, w io.Writer, m *spam.Model, rows []corpus.Row) error {
 	file, err := m.MarshalBinary()
 	if err != nil {
 		return fmt.Errorf("write the model card: %w", err)
@@ -26,8 +27,11 @@ func WriteCard(w io.Writer, m *spam.Model, rows []corpus.Row) error {
 		}
 	}
 	var table bytes.Buffer
-	results := Judge(spam.NewLearned(m), test, true, spam.Normal, nil)
-	if err := Write(&table, results); err != nil {
+	results, err := Judge(ctx, spam.NewLearned(m), test, Options{ContentOnly: true})
+	if err != nil {
+		return fmt.Errorf("write the model card: %w", err)
+	}
+	if err := NewReport("", results).WriteText(&table); err != nil {
 		return fmt.Errorf("write the model card: %w", err)
 	}
 	data := struct {
@@ -92,8 +96,8 @@ source "stet" were written for this project and count twelvefold. Rows of the te
 {{end}}
 ## Figures
 
-The test part, text only, at the shipped thresholds. "At x % ham lost" is the recall at a threshold that loses at most that
-share of the ham; "capped" has at most 300 rows of one class of one source.
+The test part, text only, in per cent. "Found" and "lost" are spam and ham kept out at the shipped thresholds, "held" is the
+spam and the ham that waits for a person; "capped" has at most 300 rows of one class of one source.
 
 ` + "```" + `
 {{.Table}}` + "```" + `

@@ -15,16 +15,6 @@ import (
 // ErrBadRows says that some rows could not be read and were skipped.
 var ErrBadRows = errors.New("some rows were skipped")
 
-// ScoreOptions say how rows are scored.
-type ScoreOptions struct {
-	// ContentOnly keeps every field but the text from the filter.
-	ContentOnly bool
-	// Learn lets the filter learn the label of each row once it has judged it.
-	Learn bool
-	// Strictness chooses the thresholds.
-	Strictness spam.Limits
-}
-
 // scored is a line of Score's output.
 type scored struct {
 	ID    string      `json:"id"`
@@ -34,39 +24,57 @@ type scored struct {
 }
 
 // Score judges the rows that in has, one JSON object a line, and writes a line for
-// each to out. A row that cannot be read is named on bad by its line number and
-// skipped; the error at the end is then ErrBadRows.
-func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.Writer, o ScoreOptions) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 4<<20)
-	buffered := bufio.NewWriter(out)
+// each to out; whatever is judged is written out before more is waited for. A row
+// that cannot be read is named on bad by its line number and skipped; the error at
+// the end is then ErrBadRows.
+func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.Writer, o Options) error {
+	buffered := bufio.NewWriterSize(out, 64<<10)
 	encoder := json.NewEncoder(buffered)
-	skipped := false
-	for n := 1; lines.Scan() && ctx.Err() == nil; n++ {
-		row, err := corpus.Parse(lines.Bytes())
-		if err != nil {
-			skipped = true
-			if _, err := fmt.Fprintf(bad, "line %d: %v\n", n, err); err != nil {
-				return fmt.Errorf("score: %w", err)
-			}
-			continue
+	encoder.SetEscapeHTML(false)
+	done, skipped := 0, 0
+	err := corpus.Lines(prompt{in, buffered}, func(n int, row corpus.Row, wrong error) error {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		m := message(row, o.ContentOnly)
+		if wrong != nil {
+			skipped++
+			_, err := fmt.Fprintf(bad, "line %d: %v\n", n, wrong)
+			return err
+		}
+		m := o.message(row)
 		v := filter.Check(m, o.Strictness)
 		if err := encoder.Encode(scored{row.ID, v.Score, v.Class, v.Clues}); err != nil {
-			return fmt.Errorf("score: %w", err)
+			return err
 		}
-		if o.Learn && row.Label != "" {
-			if err := filter.Apply(filter.Lesson(m, spam.Class(row.Label), 1)); err != nil {
-				return fmt.Errorf("score: line %d: %w", n, err)
-			}
+		if err := o.learn(filter, m, row.Label); err != nil {
+			return fmt.Errorf("learn line %d: %w", n, err)
 		}
+		done++
+		o.progress(done, 0)
+		return nil
+	})
+	if done > 0 {
+		o.progress(done, done)
 	}
-	if err := errors.Join(ctx.Err(), lines.Err(), buffered.Flush()); err != nil {
-		return fmt.Errorf("score: %w", err)
+	if err := errors.Join(err, buffered.Flush()); err != nil {
+		return fmt.Errorf("score, with %d rows done: %w", done, err)
 	}
-	if skipped {
-		return fmt.Errorf("score: %w", ErrBadRows)
+	if skipped > 0 {
+		return fmt.Errorf("%d rows scored, %d not: %w", done, skipped, ErrBadRows)
 	}
 	return nil
+}
+
+// A prompt reader writes out what is ready before it waits for more.
+type prompt struct {
+	io.Reader
+	out *bufio.Writer
+}
+
+// Read implements io.Reader.
+func (p prompt) Read(b []byte) (int, error) {
+	if err := p.out.Flush(); err != nil {
+		return 0, err
+	}
+	return p.Reader.Read(b)
 }

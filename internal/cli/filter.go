@@ -14,10 +14,11 @@ import (
 )
 
 type filterCommands struct {
-	Card  cardCommand  `cmd:"" help:"Tell what the shipped filter was trained on, how well it does and where it is weak."`
-	Score scoreCommand `cmd:"" help:"Judge texts from standard input, one JSON object a line."`
-	Eval  evalCommand  `cmd:"" help:"Measure the filter on labelled texts."`
-	Train trainCommand `cmd:"" help:"Train the model that every site begins with, from a folder of labelled texts."`
+	Card    cardCommand    `cmd:"" help:"Tell what the shipped filter was trained on, how well it does and where it is weak."`
+	Score   scoreCommand   `cmd:"" help:"Judge texts from standard input, one JSON object a line."`
+	Explain explainCommand `cmd:"" help:"Judge one text and show what weighed how much."`
+	Eval    evalCommand    `cmd:"" help:"Measure the filter on labelled texts."`
+	Train   trainCommand   `cmd:"" help:"Train the model that every site begins with, from a folder of labelled texts."`
 }
 
 type cardCommand struct{}

@@ -18,6 +18,8 @@ type filterCommands struct {
 	Score   scoreCommand   `cmd:"" help:"Judge texts from standard input, one JSON object a line."`
 	Explain explainCommand `cmd:"" help:"Judge one text and show what weighed how much."`
 	Eval    evalCommand    `cmd:"" help:"Measure the filter on labelled texts."`
+	Export  exportCommand  `cmd:"" help:"Write what a site's moderators taught into a file, without a text, an address or a name."`
+	Import  importCommand  `cmd:"" help:"Give a site what another was taught."`
 	Train   trainCommand   `cmd:"" help:"Train the model that every site begins with, from a folder of labelled texts."`
 }
 

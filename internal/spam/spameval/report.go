@@ -128,23 +128,24 @@ func (r Report) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "%-*s%7s%7s%8s%8s%6s%6s%8s%7s%7s%8s%7s%7s%7s%6s%6s%6s\n", nameWidth, "source", "spam", "ham", "%",
 		"0.1 %", "0.5 %", "1 %", "95 %", "98 %", "99 %", "right", "found", "lost", "MCC", "F1", "spam", "ham")
 	for _, part := range slices.Concat(r.Pools, r.Sources) {
-		part.writeLine(&b)
+		b.WriteString(part.line() + "\n")
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// writeLine writes a line of the table, without what the part's rows cannot tell.
-func (p Part) writeLine(b *bytes.Buffer) {
+// line is a line of the table, without what the part's rows cannot tell.
+func (p Part) line() string {
 	f := p.Figures
+	var b strings.Builder
 	cell := func(known bool, width, digits int, v float64) {
 		if known {
-			fmt.Fprintf(b, "%*.*f", width, digits, v)
+			fmt.Fprintf(&b, "%*.*f", width, digits, v)
 		} else {
-			fmt.Fprintf(b, "%*s", width, "")
+			fmt.Fprintf(&b, "%*s", width, "")
 		}
 	}
-	fmt.Fprintf(b, "%-*s%7d%7d", nameWidth, clip(p.Name, nameWidth), f.Spam, f.Ham)
+	fmt.Fprintf(&b, "%-*s%7d%7d", nameWidth, clip(p.Name, nameWidth), f.Spam, f.Ham)
 	both := f.Both()
 	cell(both, 8, 2, 100*f.OneMinusAUC)
 	for i, width := range [3]int{8, 6, 6} {
@@ -160,7 +161,7 @@ func (p Part) writeLine(b *bytes.Buffer) {
 	cell(both, 6, 1, 100*f.F1)
 	cell(f.Spam > 0, 6, 1, 100*f.SpamHeld)
 	cell(f.Ham > 0, 6, 2, 100*f.HamHeld)
-	b.WriteByte('\n')
+	return strings.TrimRight(b.String(), " ")
 }
 
 // clip cuts a name to n characters.

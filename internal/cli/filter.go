@@ -115,6 +115,9 @@ func (c scoreCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	tell := progress(t.err, "judging")
+	if isTerminal(t.out) { // the answers themselves show it
+		tell = nil
+	}
 	err = spameval.Score(ctx, site.learned, interruptible(ctx, t.in), t.out, t.err, spameval.Options{
 		ContentOnly: c.ContentOnly, Learn: c.Learn, Strictness: site.strictness, Progress: tell,
 	})

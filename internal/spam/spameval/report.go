@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // A Report is the figures of an evaluation, ready to be written.
@@ -164,10 +164,16 @@ func (p Part) line() string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// clip cuts a name to n characters.
+// clip cuts a name to n characters, none of which a terminal would obey.
 func clip(name string, n int) string {
-	if utf8.RuneCountInString(name) <= n {
-		return name
+	letters := []rune(name)
+	for i, r := range letters {
+		if !unicode.IsGraphic(r) {
+			letters[i] = '·'
+		}
 	}
-	return string([]rune(name)[:n-1]) + "…"
+	if len(letters) > n {
+		letters = append(letters[:n-1], '…')
+	}
+	return string(letters)
 }

@@ -29,7 +29,7 @@ func some() []spameval.Result {
 		case 2:
 			r.Source = "blog-datacamp"
 		case 3:
-			r.Source, r.Spam = `</text><script>"&`, i%4 == 1
+			r.Source, r.Spam = "</text>\x1b[2J\"&", i%4 == 1
 		}
 		if r.Score > 1 {
 			r.Class = spam.Unsure
@@ -61,7 +61,7 @@ func TestTableHasALineForEachPoolAndSourceAndFitsTheScreen(t *testing.T) {
 			t.Errorf("a line of %d columns: %s", n, l)
 		}
 	}
-	want := `all|all, capped|comments|blogs and news|news|</text><script>"&|blog-datacamp|blog-one|news-paper-of-a-very-…`
+	want := `all|all, capped|comments|blogs and news|news|</text>·[2J"&|blog-datacamp|blog-one|news-paper-of-a-very-…`
 	if got := strings.Join(names, "|"); got != want || lines[0] != "600 rows" {
 		t.Errorf("lines %s under %q, want %s", got, lines[0], want)
 	}

@@ -119,7 +119,7 @@ func (c scoreCommand) Run(ctx context.Context, t terminal) (err error) {
 		tell = nil
 	}
 	err = spameval.Score(ctx, site.learned, interruptible(ctx, t.in), t.out, t.err, spameval.Options{
-		ContentOnly: c.ContentOnly, Learn: c.Learn, Strictness: site.strictness, Progress: tell,
+		ContentOnly: c.ContentOnly, Learn: c.Learn, Limits: site.limits, Progress: tell,
 	})
 	return stopped(err, "the rows judged so far are written")
 }

@@ -106,7 +106,7 @@ func (c explainCommand) explain(ctx context.Context, t terminal, m spam.Message)
 		if e.verdict, err = n.filter.Check(ctx, site.Site, m); err != nil {
 			return explanation{}, err
 		}
-		learned, e.limits = site.learned, model.Thresholds(site.strictness)
+		learned, e.limits = site.learned, model.Thresholds(site.limits)
 	}
 	e.words = weigh(learned, m)
 	return e, nil

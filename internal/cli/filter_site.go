@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"stet/internal/filter"
 	"stet/internal/news"
 	"stet/internal/spam"
 )
@@ -14,8 +15,8 @@ import (
 // A taughtSite is a site of the newsroom and what it was taught.
 type taughtSite struct {
 	news.Site
-	learned    *spam.Learned
-	strictness spam.Limits
+	learned *spam.Learned
+	limits  spam.Limits
 }
 
 // taught reads what the site with that address was taught, on top of the model.
@@ -34,8 +35,7 @@ func (n *newsroom) taught(ctx context.Context, address string, model *spam.Model
 			return taughtSite{}, fmt.Errorf("what %s was taught: %w", site.URL, err)
 		}
 	}
-	strictness := map[news.Strictness]spam.Limits{news.Lenient: spam.Lenient, news.Strict: spam.Strict}
-	return taughtSite{site, learned, strictness[site.Moderation.Strictness]}, nil
+	return taughtSite{site, learned, filter.Limits(site.Moderation.Strictness)}, nil
 }
 
 // siteAt finds the site with that address.

@@ -41,11 +41,11 @@ func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (sp
 	if m.Content != "" {
 		m.Repeats = known.prints.near(spam.Fingerprint(m.Content))
 	}
-	return known.learned.Check(m, limits(site.Moderation.Strictness)), nil
+	return known.learned.Check(m, Limits(site.Moderation.Strictness)), nil
 }
 
-// limits translates a site's setting; an unknown one is the normal one.
-func limits(s news.Strictness) spam.Limits {
+// Limits translates a site's setting; an unknown one is the normal one.
+func Limits(s news.Strictness) spam.Limits {
 	switch s {
 	case news.Lenient:
 		return spam.Lenient

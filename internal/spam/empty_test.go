@@ -28,7 +28,7 @@ func TestEmptyModelKnowsNothingAndLearns(t *testing.T) {
 	if c := site.Check(ferry, spam.Normal).Class; c != spam.Ham {
 		t.Errorf("the ferry is %s after it was taught", c)
 	}
-	for _, s := range []spam.Strictness{spam.Lenient, spam.Normal, spam.Strict} {
+	for _, s := range []spam.Limits{spam.Lenient, spam.Normal, spam.Strict} {
 		limits := spam.EmptyModel().Thresholds(s)
 		for odds, want := range map[float64]spam.Class{-0.1: spam.Ham, 0: spam.Unsure, 1.9: spam.Unsure, 2: spam.Spam} {
 			if got := limits.Class(odds); got != want {

@@ -14,8 +14,8 @@ type Options struct {
 	ContentOnly bool
 	// Learn lets the filter learn the label of each row once it has judged it.
 	Learn bool
-	// Strictness chooses the thresholds.
-	Strictness spam.Limits
+	// Limits choose the thresholds; none are those of spam.Normal.
+	Limits spam.Limits
 	// Progress is told now and then how many rows are done, of how many; 0 says that
 	// nobody knows. It may be nil.
 	Progress func(done, of int)
@@ -49,7 +49,7 @@ func (o Options) learn(filter *spam.Learned, m spam.Message, l corpus.Label) err
 // Judge lets filter judge the rows one after the other.
 func Judge(ctx context.Context, filter *spam.Learned, rows []corpus.Row, o Options) ([]Result, error) {
 	results := make([]Result, len(rows))
-	limits := filter.Starter().Thresholds(o.Strictness)
+	limits := filter.Starter().Thresholds(o.Limits)
 	for i, r := range rows {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -50,9 +50,6 @@ type Figures struct {
 // Both reports whether there are both classes, which most measures need.
 func (f Figures) Both() bool { return f.Spam > 0 && f.Ham > 0 }
 
-// keptOut reports whether a verdict says spam.
-func keptOut(c spam.Class) bool { return c == spam.Spam || c == spam.Discard }
-
 // Measure computes the figures of results.
 func Measure(results []Result) Figures {
 	var f Figures
@@ -63,7 +60,7 @@ func Measure(results []Result) Figures {
 		} else {
 			f.Ham++
 		}
-		switch out, held := keptOut(r.Class), r.Class == spam.Unsure; {
+		switch out, held := r.Class.KeptOut(), r.Class == spam.Unsure; {
 		case out && r.Spam:
 			caught++
 		case out:

@@ -42,7 +42,7 @@ func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.
 			return err
 		}
 		m := o.message(row)
-		v := filter.Check(m, o.Strictness)
+		v := filter.Check(m, o.Limits)
 		if err := encoder.Encode(scored{row.ID, v.Score, v.Class, v.Clues}); err != nil {
 			return err
 		}

@@ -18,6 +18,9 @@ type evalCommand struct {
 	start
 	Files       []string `arg:"" name:"file" type:"path" help:"Labelled texts: files of one JSON object a line, ending in .jsonl or .jsonl.gz, or folders of them."`
 	Stream      bool     `help:"Learn each row after judging it, in the order of the files."`
+	Wrong       float64  `placeholder:"SHARE" help:"With --stream: learn this share of the rows, from 0 to 1, as the opposite of their label."`
+	HeldOnly    bool     `help:"With --stream: learn only the rows that the filter held."`
+	Guarded     bool     `help:"With --stream: leave out lessons that would keep good replies from being published, as a site does. Slow."`
 	ContentOnly bool     `help:"Look at the text alone: no name, address or home page."`
 	Split       string   `enum:"auto,test,train,all" default:"auto" help:"Which rows to judge: test, train, or all. Auto: of a folder, where some rows are marked as test and nothing is learned, those; otherwise all."`
 	Format      string   `enum:"text,json,svg" default:"text" help:"text, json, or svg, a picture of the curves."`
@@ -27,6 +30,12 @@ type evalCommand struct {
 // Run judges the rows and writes the figures. What is no labelled row is named and
 // left out.
 func (c evalCommand) Run(ctx context.Context, t terminal) error {
+	if c.Wrong < 0 || c.Wrong > 1 {
+		return fmt.Errorf("--wrong %g: want a share from 0 to 1", c.Wrong)
+	}
+	if !c.Stream && (c.Wrong > 0 || c.HeldOnly || c.Guarded) {
+		return errors.New("--wrong, --held-only and --guarded say how rows are learned: add --stream")
+	}
 	model, err := c.model()
 	if err != nil {
 		return err
@@ -39,7 +48,8 @@ func (c evalCommand) Run(ctx context.Context, t terminal) error {
 		return errors.New("no row to judge; rows are chosen with --split, and need a label, spam or ham")
 	}
 	results, err := spameval.Judge(ctx, spam.NewLearned(model), rows, spameval.Options{
-		ContentOnly: c.ContentOnly, Learn: c.Stream, Progress: progress(t.err, "judging"),
+		ContentOnly: c.ContentOnly, Learn: c.Stream, Wrong: c.Wrong, HeldOnly: c.HeldOnly, Guarded: c.Guarded,
+		Progress: progress(t.err, "judging"),
 	})
 	if err != nil {
 		return stopped(err, "nothing was written")
@@ -60,6 +70,12 @@ func (c evalCommand) title(rows int) string {
 	title := fmt.Sprintf("%d rows, %s", rows, c.start)
 	if c.Stream {
 		title += ", judged and then learned one by one"
+	}
+	if c.Wrong > 0 {
+		title += fmt.Sprintf(", %g %% of the lessons wrong", 100*c.Wrong)
+	}
+	if c.HeldOnly {
+		title += ", only what was held"
 	}
 	if c.ContentOnly {
 		title += ", text only"

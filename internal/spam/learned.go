@@ -11,25 +11,15 @@ import (
 const (
 	siteBits = 19
 	siteSize = 1 << siteBits
-	// The places of a site's numbers: hashed features, hand features, fusion, and the
-	// count of its lessons.
-	siteHand   = siteSize
-	siteFusion = siteHand + int(nHand)
-	siteCount  = siteFusion + nFusion
-	siteSlots  = siteCount + 1
+	// The places of a site's numbers: hashed features, hand features, and the count of
+	// its lessons.
+	siteHand  = siteSize
+	siteCount = siteHand + int(nHand)
+	siteSlots = siteCount + 1
 
 	weightUnit = 1.0 / (1 << 14) // of a weight, in log-odds
 	energyUnit = 1.0 / (1 << 20) // of a sum of squared gradients
 	countUnit  = 1.0 / (1 << 4)  // of a count of lessons, some of which count in part
-)
-
-// The numbers that weigh starter and site against each other: the log-odds are
-// (1+fuseStarter) × the starter's + (1+fuseSite) × the site's + fuseBias.
-const (
-	fuseBias = iota
-	fuseStarter
-	fuseSite
-	nFusion
 )
 
 // A slot is what a site learned of one feature: a weight in weightUnits, the energy

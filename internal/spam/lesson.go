@@ -7,20 +7,20 @@ import (
 )
 
 // How a site learns. The figures were chosen on the developers' corpus: one source
-// left out of the starter, then judged and learned in its order.
+// that the starter never saw, judged and learned in its order.
 const (
-	lessonRate                = 0.4
-	lessonFloor               = 0.0005
-	handRate, handLessonFloor = 0.2, 1.0
-	fusionRate                = 0.01
+	lessonRate  = 0.4
+	lessonFloor = 0.0005
+	// Hand-made features are few and shared by many messages: they learn more slowly.
+	handLessonRate  = 0.2
+	handLessonFloor = 1.0
 	// lessonShared is how far a site's own weights learn from the error of starter
 	// and site together; for the rest they learn from their own, so that they stand
 	// by themselves where the starter is of no use.
 	lessonShared = 0.5
-	// lessonSteps is how often one lesson may be repeated until it is learned.
-	lessonSteps = 3
-	// lessonMargin is how far beyond the threshold a lesson takes its message.
-	lessonMargin = 0.7
+	// lessonDoubt is the log-odds from which on a word to the contrary counts less: it
+	// may be a slip, or a lie, and if it is neither it will be said again.
+	lessonDoubt = 3.0
 )
 
 // Lesson works out what a person's word on m teaches this site, without teaching
@@ -38,19 +38,13 @@ func (l *Learned) Lesson(m Message, c Class, weight float64) []byte {
 	p := l.practise(x)
 	l.mu.RUnlock()
 
-	goal := l.starter.Thresholds(Normal)
-	for n := range lessonSteps {
-		p.step(c == Spam, weight)
-		if n == 0 {
-			p.count(c == Spam, weight)
-		}
-		odds := p.logOdds()
-		if c == Ham && odds < goal.Hold-lessonMargin ||
-			c == Spam && weight >= 1 && odds > goal.Spam+lessonMargin ||
-			c == Spam && weight < 1 && odds > goal.Hold+lessonMargin {
-			break
-		}
+	against := p.logOdds()
+	if c == Spam {
+		against = -against
 	}
+	weight *= min(1, lessonDoubt/max(against, lessonDoubt))
+	p.step(c == Spam, weight)
+	p.count(c == Spam, weight)
 	return appendDelta(nil, p.changes())
 }
 
@@ -66,8 +60,7 @@ type part struct {
 type practice struct {
 	parts   []part
 	starter float64 // the starter's log-odds
-	fusion  [nFusion]part
-	all     part // the count of all lessons
+	all     part    // the count of all lessons
 }
 
 // practise copies what the message touches; the caller holds mu.
@@ -94,10 +87,6 @@ func (l *Learned) practise(x *extractor) *practice {
 		kept = append(kept, next)
 	}
 	p.parts = kept
-	for i := range p.fusion {
-		s := l.at(siteFusion + i)
-		p.fusion[i] = part{place: siteFusion + i, before: s, after: s}
-	}
 	p.all = part{place: siteCount, before: l.at(siteCount), after: l.at(siteCount)}
 	return p
 }
@@ -126,8 +115,7 @@ func (p *practice) count(isSpam bool, weight float64) {
 }
 
 func (p *practice) logOdds() float64 {
-	f := &p.fusion
-	return (1+f[fuseStarter].after.value())*p.starter + (1+f[fuseSite].after.value())*p.site() + f[fuseBias].after.value()
+	return p.starter + p.site()
 }
 
 // step makes one step of AdaGrad down the logistic loss.
@@ -138,17 +126,12 @@ func (p *practice) step(isSpam bool, weight float64) {
 		slope -= weight
 		alone -= weight
 	}
-	share := 1 + p.fusion[fuseSite].after.value()
 	for i := range p.parts {
 		rate, floor := lessonRate, lessonFloor
 		if !p.parts[i].counted {
-			rate, floor = handRate, handLessonFloor
+			rate, floor = handLessonRate, handLessonFloor
 		}
-		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*share*p.parts[i].value, rate, floor)
-	}
-	rates := [nFusion]float64{fuseBias: 0.0, fuseStarter: fusionRate, fuseSite: fusionRate}
-	for i, input := range [nFusion]float64{fuseBias: 1, fuseStarter: p.starter, fuseSite: site} {
-		p.fusion[i].after.weight -= int32(math.Round(rates[i] * slope * min(max(input, -4), 4) / weightUnit))
+		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*p.parts[i].value, rate, floor)
 	}
 }
 
@@ -162,7 +145,7 @@ func (p *part) descend(slope, rate, floor float64) {
 // changes lists what the practice changed, in the order of places.
 func (p *practice) changes() []change {
 	var changes []change
-	for _, q := range append(append(p.parts, p.fusion[:]...), p.all) {
+	for _, q := range append(p.parts, p.all) {
 		if c := q.after.add(q.before, -1); c != (slot{}) {
 			changes = append(changes, change{q.place, c})
 		}

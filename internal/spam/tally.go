@@ -60,19 +60,13 @@ func (l *Learned) siteOf(x *extractor) float64 {
 	return sum
 }
 
-// fusion returns the weights of starter and site, and the bias; the caller holds mu.
-func (l *Learned) fusion() (starter, site, bias float64) {
-	return 1 + l.at(siteFusion+fuseStarter).value(), 1 + l.at(siteFusion+fuseSite).value(), l.at(siteFusion + fuseBias).value()
-}
-
 // trapOdds are the log-odds that a filled trap brings at the least, whatever
 // speaks for the message.
 const trapOdds = 8
 
 // logOdds is the sum without its account; the caller holds mu.
 func (l *Learned) logOdds(x *extractor) float64 {
-	starter, site, bias := l.fusion()
-	sum := starter*l.starter.starterOf(x) + site*l.siteOf(x) + bias
+	sum := l.starter.starterOf(x) + l.siteOf(x)
 	if x.hand[handTrap] > 0 {
 		return max(sum, trapOdds)
 	}
@@ -93,11 +87,10 @@ type tally struct {
 // tally adds up with an account, whose lists belong to x; the caller holds mu.
 func (l *Learned) tally(x *extractor) *tally {
 	m := l.starter
-	starter, site, bias := l.fusion()
 	x.byWord = zeros(x.byWord, len(x.words))
 	t := &tally{byWord: x.byWord}
 	for _, f := range x.features {
-		v := starter * m.slope * m.weight(f.id) * x.value[f.space]
+		v := m.slope * m.weight(f.id) * x.value[f.space]
 		if f.word >= 0 {
 			t.byWord[f.word] += v
 		} else {
@@ -105,25 +98,25 @@ func (l *Learned) tally(x *extractor) *tally {
 		}
 	}
 	for i, v := range x.hand {
-		t.byKind[handFeature(i).kind()] += starter * m.slope * m.hand[i] * v
+		t.byKind[handFeature(i).kind()] += m.slope * m.hand[i] * v
 	}
-	t.byKind[kindBias] += starter*(m.slope*m.bias+m.offset) + bias
+	t.byKind[kindBias] += m.slope*m.bias + m.offset
 	if l.slots != nil {
-		t.tallySite(l, x, site)
+		t.tallySite(l, x)
 	}
 	t.sum(x)
 	return t
 }
 
 // tallySite adds the account of what the site finds.
-func (t *tally) tallySite(l *Learned, x *extractor, share float64) {
+func (t *tally) tallySite(l *Learned, x *extractor) {
 	x.siteByWord = zeros(x.siteByWord, len(x.words))
 	t.site = x.siteByWord
 	x.valueFor(l.starter)
 	count := l.counting()
 	for i, f := range x.features {
 		s := l.slots[siteSlot(f.id)]
-		v := share * (s.value() + count.of(s)) * x.siteValue[i]
+		v := (s.value() + count.of(s)) * x.siteValue[i]
 		if f.word >= 0 {
 			t.site[f.word] += v
 		} else {
@@ -131,7 +124,7 @@ func (t *tally) tallySite(l *Learned, x *extractor, share float64) {
 		}
 	}
 	for i, v := range x.hand {
-		t.siteRest += share * l.slots[siteHand+i].value() * v
+		t.siteRest += l.slots[siteHand+i].value() * v
 	}
 }
 

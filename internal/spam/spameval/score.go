@@ -46,7 +46,7 @@ func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.
 		if err := encoder.Encode(scored{row.ID, v.Score, v.Class, v.Clues}); err != nil {
 			return err
 		}
-		if err := o.learn(filter, m, row.Label); err != nil {
+		if err := o.learn(filter, m, row, v.Class); err != nil {
 			return fmt.Errorf("learn line %d: %w", n, err)
 		}
 		done++

@@ -122,7 +122,7 @@ func TestTheFiltersWordIsShown(t *testing.T) {
 		Body: "Need cash FAST? No credit check! Visit http://loans.example/now http://loans.example/win click here",
 	})
 	b := n.as(t, news.Moderator)
-	b.get("/desk/replies?state=spam").is(200).has("Looks like spam", `class="against"`, "% spam", `title`)
+	b.get("/desk/replies?state=spam").is(200).has("Plainly spam", `class="against"`, "% spam", `title`)
 	b.get("/desk/replies?state=pending").is(200).has("Nothing waits")
 }
 

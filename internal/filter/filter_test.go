@@ -101,10 +101,10 @@ func (r *room) undo(id news.JudgementID) {
 }
 
 const (
-	menu     = "Our family restaurant on the quay has a new menu, come and taste our mussels this weekend!"
-	nextMenu = "Our family restaurant at the lock has a new menu, come and try our oysters on Sunday evening!"
-	tips     = "Very useful article. I found more information about this topic here: http://infohub.example/tips"
-	nextTips = "Useful article. I found some more information on the topic here: http://infohub.example/more"
+	rooms     = "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira."
+	nextRooms = "We still have rooms free for the harbour festival, ring the Anchor and ask for Moira."
+	tips      = "Our shop has pumps and sandbags in stock again, the prices are at https://pumps.example/"
+	nextTips  = "Our shop has boots and sandbags in stock again, the prices are at https://pumps.example/boots"
 )
 
 func TestModeratorsWordChangesTheNextVerdictAndUndoingItRestoresTheOldOne(t *testing.T) {
@@ -113,9 +113,9 @@ func TestModeratorsWordChangesTheNextVerdictAndUndoingItRestoresTheOldOne(t *tes
 		action     news.Action
 		want       []spam.Class
 	}{
-		"a published reply marked as spam": {menu, nextMenu, news.MarkSpam, []spam.Class{spam.Unsure, spam.Spam}},
+		"a published reply marked as spam": {rooms, nextRooms, news.MarkSpam, []spam.Class{spam.Unsure, spam.Spam}},
 		"a held reply let stand":           {tips, nextTips, news.Stet, []spam.Class{spam.Ham}},
-		"a published reply struck":         {menu, menu, news.Strike, []spam.Class{spam.Unsure, spam.Spam}},
+		"a published reply struck":         {rooms, rooms, news.Strike, []spam.Class{spam.Unsure, spam.Spam}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -143,15 +143,15 @@ func TestModeratorsWordChangesTheNextVerdictAndUndoingItRestoresTheOldOne(t *tes
 
 func TestSecondThoughtsReplaceTheLessonOfTheFirst(t *testing.T) {
 	r := newRoom(t)
-	reply := r.post(menu, news.Published)
+	reply := r.post(rooms, news.Published)
 	r.judge(reply, news.MarkSpam)
-	marked := r.check(nextMenu)
+	marked := r.check(nextRooms)
 	second := r.judge(reply, news.Stet)
-	if v := r.check(nextMenu); v.Class != spam.Ham {
+	if v := r.check(nextRooms); v.Class != spam.Ham {
 		t.Errorf("the next is %s after it was let stand after all", v.Class)
 	}
 	r.undo(second)
-	if diff := cmp.Diff(marked, r.check(nextMenu)); diff != "" {
+	if diff := cmp.Diff(marked, r.check(nextRooms)); diff != "" {
 		t.Errorf("verdict after undoing the second thought (-before +after):\n%s", diff)
 	}
 }
@@ -170,7 +170,7 @@ func TestNearRepeatsOfLateRepliesAreClues(t *testing.T) {
 		news.Spam:      func(w float64) bool { return w > 1 },
 		news.Published: func(w float64) bool { return w < 0 },
 		news.Pending:   func(w float64) bool { return w == 0 },
-		news.Struck:    func(w float64) bool { return w == 0 },
+		news.Struck:    func(w float64) bool { return w > 0 },
 	}
 	for state, right := range tests {
 		t.Run(string(state), func(t *testing.T) {
@@ -260,7 +260,7 @@ func TestStrictnessOfTheSiteMovesTheThresholds(t *testing.T) {
 
 func TestUnknownActionTeachesNothing(t *testing.T) {
 	r := newRoom(t)
-	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: menu}, "eggs"); !errors.Is(err, news.ErrInvalid) {
+	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, "eggs"); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("error %v, want ErrInvalid", err)
 	}
 }
@@ -299,7 +299,7 @@ func TestSiteIsReadOnceHoweverManyAsk(t *testing.T) {
 	s.word <- nil
 	var wg sync.WaitGroup
 	for range 20 {
-		wg.Go(func() { r.check(menu) })
+		wg.Go(func() { r.check(rooms) })
 	}
 	wg.Wait()
 	if n := s.readings.Load(); n != 1 {
@@ -312,11 +312,11 @@ func TestReadingThatFailedIsTriedAgain(t *testing.T) {
 	s := r.slow()
 	sick := errors.New("disk on fire")
 	s.word <- sick
-	if _, err := r.Check(t.Context(), r.site, spam.Message{Content: menu}); !errors.Is(err, sick) {
+	if _, err := r.Check(t.Context(), r.site, spam.Message{Content: rooms}); !errors.Is(err, sick) {
 		t.Errorf("error %v, want %v", err, sick)
 	}
 	s.word <- nil
-	r.check(menu)
+	r.check(rooms)
 }
 
 func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
@@ -325,12 +325,12 @@ func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if _, err := r.Check(ctx, r.site, spam.Message{Content: menu}); !errors.Is(err, context.Canceled) {
+		if _, err := r.Check(ctx, r.site, spam.Message{Content: rooms}); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v of the one who left", err)
 		}
 	})
 	<-s.begun
-	wg.Go(func() { r.check(menu) })
+	wg.Go(func() { r.check(rooms) })
 	leave()
 	<-s.begun // the second reads for itself
 	s.word <- nil
@@ -339,12 +339,12 @@ func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
 
 func TestChangeDuringTheReadingIsNotMissed(t *testing.T) {
 	r := newRoom(t)
-	before := r.check(nextMenu)
-	reply := r.post(menu, news.Published)
+	before := r.check(nextRooms)
+	reply := r.post(rooms, news.Published)
 	s := r.slow()
 	r.Forget(r.site.ID)
 	var wg sync.WaitGroup
-	wg.Go(func() { r.check(menu) })
+	wg.Go(func() { r.check(rooms) })
 	<-s.begun
 	// Meanwhile another process teaches, and this one is told.
 	other := &room{Service: r.another(), t: t, db: r.db, site: r.site, story: r.story}
@@ -353,27 +353,27 @@ func TestChangeDuringTheReadingIsNotMissed(t *testing.T) {
 	s.word <- nil
 	wg.Wait()
 	s.word <- nil
-	if v := r.check(nextMenu); v.Score <= before.Score {
+	if v := r.check(nextRooms); v.Score <= before.Score {
 		t.Errorf("score %v, want it over %v: the lesson was missed", v.Score, before.Score)
 	}
 }
 
 func TestForgottenSiteIsReadAnew(t *testing.T) {
 	r := newRoom(t)
-	before := r.check(nextMenu)
-	reply := r.post(menu, news.Published)
+	before := r.check(nextRooms)
+	reply := r.post(rooms, news.Published)
 	other := &room{Service: r.another(), t: t, db: r.db, site: r.site, story: r.story}
 	other.judge(reply, news.MarkSpam)
 	r.Forget(r.site.ID)
-	if v := r.check(nextMenu); v.Class == before.Class || v.Class != other.check(nextMenu).Class {
+	if v := r.check(nextRooms); v.Class == before.Class || v.Class != other.check(nextRooms).Class {
 		t.Errorf("the next is %s, want what the other process says", v.Class)
 	}
 }
 
 func TestLessonTheStoreHadAlreadyIsNotLearnedTwice(t *testing.T) {
 	r := newRoom(t)
-	reply := r.post(menu, news.Published)
-	lesson, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: menu}, news.MarkSpam)
+	reply := r.post(rooms, news.Published)
+	lesson, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, news.MarkSpam)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,9 +383,9 @@ func TestLessonTheStoreHadAlreadyIsNotLearnedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Forget(r.site.ID)
-	once := r.check(nextMenu) // reads the lesson from the store
+	once := r.check(nextRooms) // reads the lesson from the store
 	r.Apply(r.site.ID, learning)
-	if diff := cmp.Diff(once, r.check(nextMenu)); diff != "" {
+	if diff := cmp.Diff(once, r.check(nextRooms)); diff != "" {
 		t.Errorf("verdict (-once +again):\n%s", diff)
 	}
 }

@@ -43,10 +43,10 @@ func (p *prints) saw(print news.Print) {
 	p.next = (p.next + 1) % maxPrints
 }
 
-// near counts the near repeats of a text by what became of them. Held, struck and
-// withdrawn ones say nothing, nor do those that only the filter kept out: anybody
-// can have any text kept out, by filling in the hidden field, and would silence all
-// who write nearly the same.
+// near counts the near repeats of a text by what became of them. Held and withdrawn
+// ones say nothing, nor do those that only the filter kept out: anybody can have any
+// text kept out, by filling in the hidden field, and would silence all who write
+// nearly the same.
 func (p *prints) near(fingerprint uint64) spam.Repeats {
 	var r spam.Repeats
 	if fingerprint == 0 {
@@ -61,11 +61,11 @@ func (p *prints) near(fingerprint uint64) spam.Repeats {
 		switch print.State {
 		case news.Published:
 			r.Ham++
-		case news.Spam:
+		case news.Spam, news.Struck:
 			if print.Judged {
 				r.Spam++
 			}
-		case news.Pending, news.Struck, news.Withdrawn:
+		case news.Pending, news.Withdrawn:
 		}
 	}
 	return r

@@ -111,8 +111,8 @@ func TestASickFilterHolds(t *testing.T) {
 
 func TestADecisionTeachesAndItsUndoingUnteachesExactly(t *testing.T) {
 	r := newRoom(t)
-	before := r.post(t, "Hanne", ordinary)
-	asked := spam.Message{Content: "I live on the quay, the pumps were off until four in the morning again. The council was told twice.", Author: "Hanne"}
+	before := r.post(t, "Moira", "We still have rooms free for the regatta weekend, ring the Anchor and ask for Moira.")
+	asked := spam.Message{Content: "We still have rooms free for the harbour festival, ring the Anchor and ask for Moira.", Author: "Moira"}
 	untaught, err := r.Filter.Check(t.Context(), r.site, asked)
 	if err != nil {
 		t.Fatal(err)
@@ -166,12 +166,12 @@ func TestRepeatsOfWhatAModeratorCalledSpamAreSuspect(t *testing.T) {
 		t.Errorf("the reply is %s, its repeat suspect: %t; want spam and no suspicion: nobody judged it", reply.State, suspect())
 	}
 	var last replies.Decision
-	for _, a := range []news.Action{news.Stet, news.MarkSpam, news.Strike} {
+	for _, a := range []news.Action{news.MarkSpam, news.Strike, news.Stet} {
 		var err error
 		if last, err = r.Judge(t.Context(), reply.ID, a, r.editor); err != nil {
 			t.Fatal(err)
 		}
-		if want := a == news.MarkSpam; suspect() != want {
+		if want := a != news.Stet; suspect() != want {
 			t.Errorf("after %s its repeat is suspect: %t", a, !want)
 		}
 	}

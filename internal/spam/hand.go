@@ -82,7 +82,7 @@ var untrained = map[handFeature]float64{
 	handQuick:       0.6,
 	handCalm:        -0.2,
 	handRepeatHam:   -0.5,
-	handRepeatSpam:  3,
+	handRepeatSpam:  4,
 	handRepeatSpams: 1.5,
 	handTrap:        0, // see trapOdds
 }

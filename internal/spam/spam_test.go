@@ -38,8 +38,8 @@ var (
 		{Content: "Lol"},
 	}
 	doubtful = []spam.Message{
-		{Content: "Our shop has pumps and sandbags in stock, see https://pumps.example/ for the price list.", Author: "Jonas"},
-		{Content: "Nice article, thank you! We also offer boat tours every day.", Author: "Boat Tours", URL: "http://boattours.example"},
+		{Content: "Our shop has pumps and sandbags in stock again, the prices are at https://pumps.example/", Author: "Jonas"},
+		{Content: "Have a look at my page about the flood: https://flood.example/", Author: "Jonas"},
 	}
 	spams = []spam.Message{
 		{Content: "Buy cheap viagra and cialis online, no prescription! http://pharma-best.example/buy http://pills24.example", Author: "Pharma Shop", URL: "http://pharma-best.example"},

@@ -57,6 +57,7 @@ type extractor struct {
 	seen               idSet
 	// siteValue are the values of the features for a site's own model, one each.
 	siteValue []float64
+	order     []uint64 // see descent.changes
 }
 
 var extractors = sync.Pool{New: func() any { return new(extractor) }}

@@ -18,7 +18,7 @@ const (
 	siteSlots = siteCount + 1
 
 	weightUnit = 1.0 / (1 << 14) // of a weight, in log-odds
-	energyUnit = 1.0 / (1 << 20) // of a sum of squared gradients
+	energyUnit = 1.0 / (1 << 16) // of a sum of squared gradients
 	countUnit  = 1.0 / (1 << 4)  // of a count of lessons, some of which count in part
 )
 

@@ -1,7 +1,6 @@
 package spam
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -34,121 +33,62 @@ func (l *Learned) Lesson(m Message, c Class, weight float64) []byte {
 	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
-	l.mu.RLock()
-	p := l.practise(x)
-	l.mu.RUnlock()
-
-	against := p.logOdds()
-	if c == Spam {
-		against = -against
-	}
-	weight *= min(1, lessonDoubt/max(against, lessonDoubt))
-	p.step(c == Spam, weight)
-	p.count(c == Spam, weight)
-	return appendDelta(nil, p.changes())
-}
-
-// A part is one number of the site's model that a message touches.
-type part struct {
-	place         int
-	value         float64 // of the message's features there
-	before, after slot
-	counted       bool // for the features of a text, which are counted too
-}
-
-// A practice is a site's model as far as one message touches it, to try a lesson on.
-type practice struct {
-	parts   []part
-	starter float64 // the starter's log-odds
-	all     part    // the count of all lessons
-}
-
-// practise copies what the message touches; the caller holds mu.
-func (l *Learned) practise(x *extractor) *practice {
-	p := &practice{starter: l.starter.starterOf(x), parts: make([]part, 0, len(x.features)+8)}
 	x.valueFor(l.starter)
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	site := l.siteOf(x)
+	odds := l.starter.starterOf(x) + site
+	against := odds
+	if c == Spam {
+		against = -odds
+	}
+	s := descentOf(c == Spam, weight*min(1, lessonDoubt/max(against, lessonDoubt)), odds, site)
+	return appendDelta(nil, s.changes(l, x))
+}
+
+// A descent is a step of AdaGrad down the logistic loss.
+type descent struct {
+	slope float64
+	count slot // what the lesson adds to the counts of what it touches
+}
+
+func descentOf(isSpam bool, weight, odds, site float64) descent {
+	slope := lessonShared*sigmoid(odds) + (1-lessonShared)*sigmoid(site)
+	n := int32(math.Round(weight / countUnit))
+	if isSpam {
+		return descent{weight * (slope - 1), slot{spam: n}}
+	}
+	return descent{weight * slope, slot{ham: n}}
+}
+
+// changes lists what the descent changes for the message, in the order of places; the
+// caller holds mu.
+func (s descent) changes(l *Learned, x *extractor) []change {
+	x.order = x.order[:0]
 	for i, f := range x.features {
-		p.parts = append(p.parts, part{place: siteSlot(f.id), value: x.siteValue[i], counted: true})
+		x.order = append(x.order, uint64(siteSlot(f.id))<<16|uint64(i)) //nolint:gosec // a place, and an index under maxFeatures
+	}
+	slices.Sort(x.order)
+	changes := make([]change, 0, len(x.order)+int(nHand)+1)
+	for i := 0; i < len(x.order); {
+		place, value := int(x.order[i]>>16), 0.0
+		for ; i < len(x.order) && int(x.order[i]>>16) == place; i++ {
+			value += x.siteValue[x.order[i]&0xffff]
+		}
+		changes = append(changes, change{place, s.descend(l.at(place), value, lessonRate, lessonFloor).add(s.count, 1)})
 	}
 	for i, v := range x.hand {
 		if v != 0 && handFeature(i) != handTrap {
-			p.parts = append(p.parts, part{place: siteHand + i, value: v})
+			changes = append(changes, change{siteHand + i, s.descend(l.at(siteHand+i), v, handLessonRate, handLessonFloor)})
 		}
 	}
-	slices.SortFunc(p.parts, func(a, b part) int { return cmp.Compare(a.place, b.place) })
-	kept := p.parts[:0]
-	for _, next := range p.parts {
-		if n := len(kept); n > 0 && kept[n-1].place == next.place {
-			kept[n-1].value += next.value
-			continue
-		}
-		next.before = l.at(next.place)
-		next.after = next.before
-		kept = append(kept, next)
-	}
-	p.parts = kept
-	p.all = part{place: siteCount, before: l.at(siteCount), after: l.at(siteCount)}
-	return p
+	return append(changes, change{siteCount, s.count})
 }
 
-func (p *practice) site() float64 {
-	sum, count := 0.0, countingOf(p.all.after)
-	for i := range p.parts {
-		q := &p.parts[i]
-		sum += q.value * (q.after.value() + count.of(q.after))
-	}
-	return sum
-}
-
-// count counts the message among what was taught.
-func (p *practice) count(isSpam bool, weight float64) {
-	one := slot{ham: int32(math.Round(weight / countUnit))}
-	if isSpam {
-		one.ham, one.spam = 0, one.ham
-	}
-	p.all.after = p.all.after.add(one, 1)
-	for i := range p.parts {
-		if q := &p.parts[i]; q.counted {
-			q.after = q.after.add(one, 1)
-		}
-	}
-}
-
-func (p *practice) logOdds() float64 {
-	return p.starter + p.site()
-}
-
-// step makes one step of AdaGrad down the logistic loss.
-func (p *practice) step(isSpam bool, weight float64) {
-	site := p.site()
-	slope, alone := weight*sigmoid(p.logOdds()), weight*sigmoid(site)
-	if isSpam {
-		slope -= weight
-		alone -= weight
-	}
-	for i := range p.parts {
-		rate, floor := lessonRate, lessonFloor
-		if !p.parts[i].counted {
-			rate, floor = handLessonRate, handLessonFloor
-		}
-		p.parts[i].descend((lessonShared*slope+(1-lessonShared)*alone)*p.parts[i].value, rate, floor)
-	}
-}
-
-func (p *part) descend(slope, rate, floor float64) {
-	s := &p.after
-	energy := slope * slope
-	s.energy += int32(math.Round(energy / energyUnit))
-	s.weight -= int32(math.Round(rate * slope / math.Sqrt(floor+float64(max(s.energy, 0))*energyUnit) / weightUnit))
-}
-
-// changes lists what the practice changed, in the order of places.
-func (p *practice) changes() []change {
-	var changes []change
-	for _, q := range append(p.parts, p.all) {
-		if c := q.after.add(q.before, -1); c != (slot{}) {
-			changes = append(changes, change{q.place, c})
-		}
-	}
-	return changes
+// descend is what the descent changes at a place where the message has that value.
+func (s descent) descend(at slot, value, rate, floor float64) slot {
+	slope := s.slope * value
+	energy := int32(math.Round(slope * slope / energyUnit))
+	sum := floor + float64(max(at.energy+energy, 0))*energyUnit
+	return slot{energy: energy, weight: -int32(math.Round(rate * slope / math.Sqrt(sum) / weightUnit))}
 }

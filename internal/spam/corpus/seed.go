@@ -54,6 +54,9 @@ var exampleHost = regexp.MustCompile(`(?i)([\pL\d-]+(?:\.[\pL\d-]+)*)\.example\b
 // ".example", which must not be learned as a mark of anything. What stands before
 // it is the ending if there is such a one ("slots.vip.example"), else it is ".com".
 func realistic(text string) string {
+	if !strings.Contains(text, ".example") {
+		return text
+	}
 	return exampleHost.ReplaceAllStringFunc(text, func(host string) string {
 		host = host[:len(host)-len(".example")]
 		if _, known := publicsuffix.PublicSuffix(strings.ToLower(host)); known && strings.Contains(host, ".") {

@@ -4,6 +4,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -131,6 +132,9 @@ func (c Config) check() (section, name string, err error) {
 	for _, s := range settings(&c) {
 		if n, ok := reflect.TypeAssert[int](s.value); ok && n < 1 {
 			return s.section, s.name, fmt.Errorf("%d is too few; it must be at least 1", n)
+		}
+		if list, ok := reflect.TypeAssert[[]netip.Prefix](s.value); ok && slices.ContainsFunc(list, func(p netip.Prefix) bool { return !p.IsValid() }) {
+			return s.section, s.name, errors.New("one of the networks is empty; write each as in \"10.0.0.0/8\"")
 		}
 	}
 	return "", "", nil

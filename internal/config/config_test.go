@@ -66,6 +66,7 @@ func TestMistakesAreNamedWithPlaceAndMend(t *testing.T) {
 		"a length of time":         {text: "[retention]\nemail = \"30 days\"\n", want: []string{"line 2", `write "30d"`}},
 		"no time at all":           {text: "[retention]\nemail = \"0d\"\n", want: []string{"line 2", "forever"}},
 		"a network":                {text: "[limits]\nexempt = [\"everybody\"]\n", want: []string{"line 2"}},
+		"an empty network":         {text: "[limits]\nexempt = [\"\"]\n", want: []string{"line 2: exempt", "10.0.0.0/8"}},
 		"a limit of none":          {text: "[limits]\nper_story = 0\n", want: []string{"line 2: per_story", "at least 1"}},
 		"a variable's value":       {env: "STET_REPLIES_STRICTNESS=brutal", want: []string{"STET_REPLIES_STRICTNESS", "lenient, normal, strict"}},
 		"a variable's type":        {env: "STET_SERVER_CACHE_MB=lots", want: []string{"STET_SERVER_CACHE_MB"}},
@@ -120,6 +121,7 @@ func TestDocsAreCurrent(t *testing.T) {
 
 func FuzzLoad(f *testing.F) {
 	f.Add("[publication]\nname = \"x\"\n")
+	f.Add("[limits]\neXempt = [\"\"]")
 	f.Add("[limits]\nexempt = [\"::/0\"]\n[retention]\nspam = \"forever\"")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := load(text)

@@ -85,7 +85,7 @@ func open(t *testing.T, lang string) *newsroom {
 		URL: address, Publication: theme.Publication{Name: "The Courier", URL: n.base}, Lang: lang, Site: site.ID,
 		Accounts: accounts.New(n.db, n.now),
 		Replies: &replies.Service{
-			Store: n.db, Filter: &filter.Service{Store: n.db, Starter: starter, Now: n.now}, Pages: cache,
+			Store: n.db, Filter: &filter.Service{Store: n.db, Starter: starter, Now: n.now, Log: slog.New(slog.DiscardHandler)}, Pages: cache,
 			Secret: []byte("secret"), Now: n.now, NewID: news.NewID, Log: log,
 		},
 		Stories:  &stories.Service{Store: n.db, Pages: cache, Now: n.now, NewID: news.NewID},

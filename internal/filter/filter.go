@@ -5,6 +5,7 @@ package filter
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"stet/internal/news"
@@ -27,6 +28,8 @@ type Service struct {
 	Starter *spam.Model
 	// Now is the clock by which lessons are stamped.
 	Now func() time.Time
+	// Log is told when what a site learned cannot be read.
+	Log *slog.Logger
 
 	sites sites
 }

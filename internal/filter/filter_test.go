@@ -1,9 +1,12 @@
 package filter_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -42,7 +45,7 @@ func (r *room) another() *filter.Service {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &filter.Service{Store: r.db, Starter: starter, Now: time.Now}
+	return &filter.Service{Store: r.db, Starter: starter, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 }
 
 func (r *room) check(body string) spam.Verdict {
@@ -387,5 +390,27 @@ func TestLessonTheStoreHadAlreadyIsNotLearnedTwice(t *testing.T) {
 	r.Apply(r.site.ID, learning)
 	if diff := cmp.Diff(once, r.check(nextRooms)); diff != "" {
 		t.Errorf("verdict (-once +again):\n%s", diff)
+	}
+}
+
+// damaged is a store in which what was learned cannot be read.
+type damaged struct{ filter.Store }
+
+func (damaged) Model(context.Context, news.SiteID) ([]byte, error) { return []byte("rust"), nil }
+
+func TestStarterTakesOverWhereWhatWasLearnedIsDamaged(t *testing.T) {
+	r := newRoom(t)
+	untaught := r.check(nextRooms)
+	r.judge(r.post(rooms, news.Published), news.MarkSpam)
+	taught := r.check(nextRooms)
+	var log bytes.Buffer
+	r.Service = r.another()
+	r.Store, r.Log = damaged{r.db}, slog.New(slog.NewTextHandler(&log, nil))
+	v := r.check(nextRooms)
+	if v.Score == untaught.Score || v.Score != taught.Score {
+		t.Errorf("score %v, want %v: the lessons that are whole still count", v.Score, taught.Score)
+	}
+	if !strings.Contains(log.String(), "left out") {
+		t.Errorf("the log does not tell of the damage: %s", log.String())
 	}
 }

@@ -65,7 +65,7 @@ func (s *Service) read(ctx context.Context, id news.SiteID, r *reading) {
 		}
 		close(r.done)
 	}()
-	r.site, r.err = readSite(ctx, s.Store, s.Starter, id)
+	r.site, r.err = s.readSite(ctx, id)
 }
 
 // drop forgets r, unless the site is being read anew already.
@@ -113,29 +113,34 @@ type site struct {
 	lessons map[news.LessonID]bool
 }
 
-// readSite reads what a site learned and saw from the store.
-func readSite(ctx context.Context, store Store, starter *spam.Model, id news.SiteID) (*site, error) {
-	k := &site{learned: spam.NewLearned(starter), lessons: map[news.LessonID]bool{}}
-	model, err := store.Model(ctx, id)
+// readSite reads what a site learned and saw from the store. What is damaged, or was
+// learned by another version, is left out: the starter judges without it.
+func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
+	k := &site{learned: spam.NewLearned(s.Starter), lessons: map[news.LessonID]bool{}}
+	model, err := s.Store.Model(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read what site %s learned: %w", id, err)
 	}
 	if err := k.learned.UnmarshalBinary(model); err != nil {
-		return nil, fmt.Errorf("read what site %s learned: %w", id, err)
+		s.Log.ErrorContext(ctx, "what a site learned is left out", "site", id, "err", err)
 	}
-	err = store.Lessons(ctx, id, func(l news.Lesson) error {
+	err = s.Store.Lessons(ctx, id, func(l news.Lesson) error {
+		if err := k.learned.Apply(l.Delta); err != nil {
+			s.Log.ErrorContext(ctx, "a lesson is left out", "site", id, "lesson", l.ID, "err", err)
+			return nil
+		}
 		k.lessons[l.ID] = true
-		return k.learned.Apply(l.Delta)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the lessons of site %s: %w", id, err)
 	}
-	seen, err := store.Fingerprints(ctx, id, maxPrints)
+	seen, err := s.Store.Fingerprints(ctx, id, maxPrints)
 	if err != nil {
 		return nil, fmt.Errorf("read the fingerprints of site %s: %w", id, err)
 	}
-	for _, s := range slices.Backward(seen) {
-		k.prints.saw(s)
+	for _, print := range slices.Backward(seen) {
+		k.prints.saw(print)
 	}
 	return k, nil
 }

@@ -46,7 +46,7 @@ func newRoom(t testing.TB) *room {
 	r.editor = editor.ID
 	r.Service = &replies.Service{
 		Store: db, Pages: &r.dropped, Secret: []byte("a secret of the test"),
-		Filter: &filter.Service{Store: db, Starter: starter, Now: time.Now},
+		Filter: &filter.Service{Store: db, Starter: starter, Now: time.Now, Log: slog.New(slog.DiscardHandler)},
 		Now:    time.Now, NewID: news.NewID, Log: slog.New(slog.DiscardHandler),
 	}
 	return r
@@ -146,7 +146,7 @@ func TestADecisionTeachesAndItsUndoingUnteachesExactly(t *testing.T) {
 		t.Errorf("after undoing the score is %v, want exactly %v", again.Score, untaught.Score)
 	}
 	// And so says a filter that reads all that was learned anew.
-	fresh := &filter.Service{Store: r.db, Starter: r.Filter.(*filter.Service).Starter, Now: time.Now}
+	fresh := &filter.Service{Store: r.db, Starter: r.Filter.(*filter.Service).Starter, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	if v, err := fresh.Check(t.Context(), r.site, asked); err != nil || v.Score != untaught.Score {
 		t.Errorf("a filter that starts now scores %v, want %v (%v)", v.Score, untaught.Score, err)
 	}

@@ -65,7 +65,7 @@ func newPaper(t testing.TB) *paper {
 		Publication: theme.Publication{Name: "The Courier", URL: "https://courier.example"}, Lang: "en",
 		Stories: &stories.Service{Store: p.db, Pages: cache, Now: clock, NewID: news.NewID},
 		Replies: &replies.Service{
-			Store: p.db, Filter: &filter.Service{Store: p.db, Starter: starter, Now: clock}, Pages: cache,
+			Store: p.db, Filter: &filter.Service{Store: p.db, Starter: starter, Now: clock, Log: slog.New(slog.DiscardHandler)}, Pages: cache,
 			Secret: []byte("a secret of the test"), Now: clock, NewID: news.NewID, Log: log,
 		},
 		Theme: th, Markup: markup.NewCache(1 << 20), Pages: cache, Pictures: library,

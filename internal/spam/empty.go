@@ -10,5 +10,6 @@ func EmptyModel() *Model {
 	for i := range tailShares {
 		m.lost[i] = 2
 	}
+	m.known = func() []knownReply { return nil } // it publishes nothing
 	return m
 }

@@ -4,9 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 )
 
 // knownFile holds good replies of our own invention, one a line, in many languages.
@@ -14,15 +12,6 @@ import (
 //
 //go:embed known.txt
 var knownFile string
-
-// known are the good replies against which every lesson is tried.
-var known = sync.OnceValue(func() []Message {
-	var list []Message
-	for l := range strings.Lines(knownFile) {
-		list = append(list, Message{Content: strings.ReplaceAll(strings.TrimSpace(l), `\n`, "\n")})
-	}
-	return list
-})
 
 // ErrHarm says that a lesson would have the filter keep good replies from readers.
 var ErrHarm = errors.New("the lesson would keep good replies from being published")
@@ -34,47 +23,77 @@ const (
 	mostHarmAll = 0.05
 )
 
+// A knownReply is a good reply that a model publishes, as the site's own model sees
+// it: how far below the threshold it lies, and where it touches the site's numbers.
+type knownReply struct {
+	room   float64
+	places []int32
+	values []float32
+}
+
+// knownReplies takes the known good replies apart.
+func (m *Model) knownReplies() []knownReply {
+	x := extractors.Get().(*extractor)
+	defer extractors.Put(x)
+	var list []knownReply
+	for l := range strings.Lines(knownFile) {
+		x.extract(Message{Content: strings.ReplaceAll(strings.TrimSpace(l), `\n`, "\n")})
+		k := knownReply{room: m.Thresholds(Normal).Hold - m.starterOf(x)}
+		if k.room <= 0 {
+			continue
+		}
+		x.valueFor(m)
+		for i, f := range x.features {
+			k.places = append(k.places, int32(siteSlot(f.id))) //nolint:gosec // under siteSize
+			k.values = append(k.values, float32(x.siteValue[i]))
+		}
+		for i, v := range x.hand {
+			if v != 0 {
+				k.places = append(k.places, int32(siteHand+i)) //nolint:gosec // under siteSlots
+				k.values = append(k.values, float32(v))
+			}
+		}
+		list = append(list, k)
+	}
+	return list
+}
+
 // Try tells whether a lesson may be applied: it is an ErrHarm if it would have the
 // filter hold or keep out markedly more of a fixed sample of good replies, by itself
 // or on top of what was learned before. A lesson that helps is never refused.
 func (l *Learned) Try(delta []byte) error {
-	taught := l.clone()
-	if err := taught.Apply(delta); err != nil {
-		return err
+	changes, err := readDelta(delta)
+	if err != nil {
+		return fmt.Errorf("try a lesson: %w", err)
 	}
-	before, after := l.harm(), taught.harm()
+	known := l.starter.known()
+	l.mu.Lock()
+	before := l.harm(known)
+	l.apply(changes, 1)
+	after := l.harm(known)
+	l.apply(changes, -1)
+	l.mu.Unlock()
 	if after > before+mostHarm || after > before && after > mostHarmAll {
 		return fmt.Errorf("%w: %.1f %% of a sample of them, before it %.1f %%", ErrHarm, 100*after, 100*before)
 	}
 	return nil
 }
 
-// clone is a filter that has learned the same.
-func (l *Learned) clone() *Learned {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return &Learned{starter: l.starter, slots: slices.Clone(l.slots)}
-}
-
-// harm is the share of the known good replies that are published by the starter, but
-// not after what was learned.
-func (l *Learned) harm() float64 {
-	x := extractors.Get().(*extractor)
-	defer extractors.Put(x)
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	limits := l.starter.Thresholds(Normal)
-	published, lost := 0, 0
-	for _, m := range known() {
-		x.extract(m)
-		odds := l.starter.starterOf(x)
-		if limits.Class(odds) != Ham {
-			continue
+// harm is the share of known replies that are published no more; the caller holds mu.
+func (l *Learned) harm(known []knownReply) float64 {
+	if l.slots == nil || len(known) == 0 {
+		return 0
+	}
+	lost, count := 0, l.counting()
+	for _, k := range known {
+		sum := 0.0
+		for i, place := range k.places {
+			s := l.slots[place]
+			sum += (s.value() + count.of(s)) * float64(k.values[i])
 		}
-		published++
-		if limits.Class(odds+l.siteOf(x)) != Ham {
+		if sum >= k.room {
 			lost++
 		}
 	}
-	return float64(lost) / float64(max(published, 1))
+	return float64(lost) / float64(len(known))
 }

@@ -129,13 +129,18 @@ func (l *Learned) change(delta []byte, sign int32) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.apply(changes, sign)
+	return nil
+}
+
+// apply adds or takes out changes; the caller holds mu.
+func (l *Learned) apply(changes []change, sign int32) {
 	if l.slots == nil {
 		l.slots = make([]slot, siteSlots)
 	}
 	for _, c := range changes {
 		l.slots[c.place] = l.slots[c.place].add(c.slot, sign)
 	}
-	return nil
 }
 
 // MarshalBinary returns all that the site learned, in the form of one lesson.

@@ -230,3 +230,46 @@ func FuzzLesson(f *testing.F) {
 		}
 	})
 }
+
+func TestLessonsThatHarmGoodRepliesAreRefused(t *testing.T) {
+	site := spam.NewLearned(starter(t))
+	refused, applied := 0, 0
+	for range 12 {
+		for _, m := range hams {
+			lesson := site.Lesson(m, spam.Spam, 1)
+			if err := site.Try(lesson); err == nil {
+				learn(t, site, lesson)
+				applied++
+				continue
+			} else if !errors.Is(err, spam.ErrHarm) {
+				t.Fatal(err)
+			}
+			refused++
+		}
+	}
+	if refused == 0 || applied == 0 {
+		t.Errorf("%d hostile lessons refused, %d applied; want some of both", refused, applied)
+	}
+	before := marshal(t, site)
+	for _, c := range []spam.Class{spam.Ham, spam.Unsure} {
+		if err := site.Try(site.Lesson(hams[0], c, 1)); err != nil {
+			t.Errorf("a lesson that hams[0] is %s is refused: %v", c, err)
+		}
+	}
+	if err := site.Try([]byte("rust")); !errors.Is(err, spam.ErrModel) {
+		t.Errorf("a damaged lesson: %v, want ErrModel", err)
+	}
+	if !bytes.Equal(before, marshal(t, site)) {
+		t.Error("lessons that were only tried changed the filter")
+	}
+}
+
+func BenchmarkTry(b *testing.B) {
+	site := spam.NewLearned(starter(b))
+	lesson := site.Lesson(spams[0], spam.Spam, 1)
+	for b.Loop() {
+		if err := site.Try(lesson); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

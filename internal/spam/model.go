@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 )
 
 // Limits are the shares of good replies that a site is ready to have kept out and
@@ -59,6 +60,9 @@ type Model struct {
 	// lost and held are the log-odds above which shares of good replies lie, by
 	// tailShares: of replies that are surely good, and of all.
 	lost, held tail
+
+	// known are the good replies against which lessons are tried.
+	known func() []knownReply
 }
 
 // A tail holds the log-odds above which the tailShares of some messages lie.
@@ -203,5 +207,6 @@ func ReadModel(b []byte) (*Model, error) {
 	}
 	m.rare = bytes.Clone(tables[tableSize:])
 	m.setLevels(m.scale)
+	m.known = sync.OnceValue(m.knownReplies)
 	return m, nil
 }

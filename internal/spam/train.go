@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // An Example is a message of which a person said what it is.
@@ -219,6 +220,7 @@ func (t *trainer) model() *Model {
 		top = max(top, math.Abs(w))
 	}
 	m.setLevels(top)
+	m.known = sync.OnceValue(m.knownReplies)
 	for i, w := range t.weight {
 		m.table[i] = m.quantise(w)
 	}

@@ -245,10 +245,12 @@ func (m *Model) calibrate(held []Example) {
 }
 
 // setTails notes above which log-odds shares of good replies lie. Newspaper readers'
-// comments are surely good. Of all ham some is spam that nobody marked, and most of
-// that scores high: there a share is taken for a fifth of it.
+// comments are surely good: no newspaper loses more than twice the share. Of all ham
+// some is spam that nobody marked, and most of that scores high: there a share is
+// taken for a fifth of it.
 func (m *Model) setTails(sums []float64, held []Example) {
 	var ham, readers []float64
+	papers := map[string][]float64{}
 	for i, e := range held {
 		if e.Spam {
 			continue
@@ -257,25 +259,33 @@ func (m *Model) setTails(sums []float64, held []Example) {
 		ham = append(ham, odds)
 		if strings.HasPrefix(e.Source, readersPrefix) {
 			readers = append(readers, odds)
+			papers[e.Source] = append(papers[e.Source], odds)
 		}
 	}
 	slices.Sort(ham)
 	slices.Sort(readers)
 	for i, share := range tailShares {
-		m.lost[i] = max(quantile(readers, 1-share), quantile(ham, 1-5*share))
-		m.held[i] = quantile(ham, 1-share)
+		m.held[i] = beyond(ham, share)
+		m.lost[i] = max(beyond(readers, share), beyond(ham, 5*share))
+	}
+	for _, paper := range papers {
+		slices.Sort(paper)
+		for i, share := range tailShares {
+			m.lost[i] = max(m.lost[i], beyond(paper, 2*share))
+		}
 	}
 }
 
 // readersPrefix begins the names of sources of newspaper readers' comments.
 const readersPrefix = "news-"
 
-// quantile is the number below which a share of the sorted numbers lies.
-func quantile(sorted []float64, share float64) float64 {
-	if len(sorted) == 0 {
+// beyond is a number that at most a share of the sorted numbers reaches.
+func beyond(sorted []float64, share float64) float64 {
+	last := len(sorted) - 1 - int(share*float64(len(sorted)))
+	if last < 0 {
 		return 0
 	}
-	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
+	return math.Nextafter(sorted[last], math.Inf(1))
 }
 
 // platt fits slope and offset of the log-odds to the sums (Platt 1999), each class

@@ -37,11 +37,11 @@ type Draft struct {
 	Key []byte
 	// Network is the keyed hash of the address it came from.
 	Network string
-	// UserAgent, Elapsed and Trap are clues for the filter, as in spam.Message. They
-	// are not stored.
-	UserAgent string
-	Elapsed   time.Duration
-	Trap      bool
+	// Signs, Elapsed and Trap are clues for the filter, as in spam.Message. They are
+	// not stored.
+	Signs   spam.Signs
+	Elapsed time.Duration
+	Trap    bool
 }
 
 // tidy returns the draft as it will be stored: NFC, no space around, a home page
@@ -103,7 +103,7 @@ func blank(s string) bool {
 func (d Draft) message(t news.Thread, now time.Time) spam.Message {
 	return spam.Message{
 		Content: d.Body, Author: string(d.Author), Email: string(d.Email), URL: d.URL,
-		Permalink: t.URL, Lang: t.Lang, UserAgent: d.UserAgent,
+		Permalink: t.URL, Lang: t.Lang, Signs: d.Signs, Age: now.Sub(t.Created),
 		Time: now, Elapsed: d.Elapsed, Trap: d.Trap,
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"stet/internal/news"
 	"stet/internal/replies"
+	"stet/internal/spam"
 	"stet/internal/theme"
 	"stet/internal/web"
 )
@@ -85,7 +86,7 @@ func (s *Server) takeIn(r *http.Request, t news.Thread, form replyForm) (news.Re
 		Thread: t, Parent: news.ReplyID(form.parent),
 		Author: news.Name(form.author), Email: news.Email(form.email), URL: form.url, Body: form.body,
 		Key: s.formKey(form, t.ID, client, r.UserAgent()), Network: network,
-		UserAgent: r.UserAgent(), Elapsed: elapsed(form.elapsed, now.Sub(shown)), Trap: form.trap,
+		Signs: spam.SignsOf(r.Header.Get), Elapsed: elapsed(form.elapsed, now.Sub(shown)), Trap: form.trap,
 	})
 }
 

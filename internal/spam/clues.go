@@ -31,12 +31,14 @@ const (
 	kindRhythm
 	kindTrap
 	kindRepeat
+	kindProgram
+	kindAge
 	nKinds
 )
 
 var clueKinds = [nKinds]ClueKind{
 	ClueBias, ClueWords, ClueLetters, ClueLinks, ClueAuthor, ClueEmail, ClueURL,
-	ClueDisguise, ClueShape, ClueRhythm, ClueTrap, ClueRepeat,
+	ClueDisguise, ClueShape, ClueRhythm, ClueTrap, ClueRepeat, ClueProgram, ClueAge,
 }
 
 // kind says in whose clue the hashed features of a space count.

@@ -65,6 +65,11 @@ const (
 	handRepeatHam
 	handRepeatSpam
 	handRepeatSpams
+	handNoAgent
+	handNoLanguage
+	handNoReferrer
+	handMasked
+	handLate
 	handTrap
 	nHand
 )
@@ -84,8 +89,16 @@ var untrained = map[handFeature]float64{
 	handRepeatHam:   -0.5,
 	handRepeatSpam:  4,
 	handRepeatSpams: 1.5,
+	handNoAgent:     1,
+	handNoLanguage:  0.8,
+	handNoReferrer:  0.2,
+	handMasked:      1.5,
+	handLate:        0.4,
 	handTrap:        0, // see trapOdds
 }
+
+// lateAge is when a page is old enough that a new reply to it is unusual.
+const lateAge = 180 * 24 * time.Hour
 
 // kind says in whose clue a hand feature counts.
 func (h handFeature) kind() kind {
@@ -108,6 +121,10 @@ func (h handFeature) kind() kind {
 		return kindRhythm
 	case h <= handRepeatSpams:
 		return kindRepeat
+	case h <= handMasked:
+		return kindProgram
+	case h <= handLate:
+		return kindAge
 	}
 	return kindTrap
 }
@@ -140,6 +157,11 @@ func (x *extractor) handFeatures(m Message) {
 	x.when(handRepeatHam, m.Repeats.Ham > 0)
 	x.when(handRepeatSpam, m.Repeats.Spam > 0)
 	x.when(handRepeatSpams, m.Repeats.Spam > 1)
+	x.when(handNoAgent, m.Signs&NoAgent != 0)
+	x.when(handNoLanguage, m.Signs&NoLanguage != 0)
+	x.when(handNoReferrer, m.Signs&NoReferrer != 0)
+	x.when(handMasked, m.Signs&Masked != 0)
+	x.when(handLate, m.Age > lateAge)
 	x.when(handTrap, m.Trap)
 }
 

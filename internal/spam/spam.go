@@ -23,6 +23,10 @@ type Message struct {
 	// Elapsed is the time from showing the form to sending it, as far as it is
 	// known; zero says that it is not.
 	Elapsed time.Duration
+	// Signs are what is odd about the sender's program.
+	Signs Signs
+	// Age is how long the page has been open to replies; zero says that it is not known.
+	Age time.Duration
 	// Trap says that the field which people cannot see was filled in.
 	Trap bool
 	// Repeats counts the near repeats of the text that the site has lately
@@ -87,6 +91,10 @@ const (
 	ClueShape ClueKind = "shape"
 	// ClueRhythm is how fast the form was filled in.
 	ClueRhythm ClueKind = "rhythm"
+	// ClueProgram is what the sender's program does and browsers do not.
+	ClueProgram ClueKind = "program"
+	// ClueAge is that the message comes long after the page.
+	ClueAge ClueKind = "age"
 	// ClueTrap is the field that people cannot see.
 	ClueTrap ClueKind = "trap"
 	// ClueRepeat is the likeness to texts that came before.

@@ -68,7 +68,7 @@ func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if p.Recent, err = d.recent(ctx, here); err != nil {
 		return err
 	}
-	p.Done = find(p.Recent, q.Get("done"))
+	p.Done = done(p.Recent, q)
 	return d.show(w, http.StatusOK, "queue", p)
 }
 
@@ -92,7 +92,7 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request, v visitor) error {
 	for i := range p.History { // the reply itself stands beside them
 		p.History[i].Excerpt, p.History[i].Path = "", ""
 	}
-	p.Done = find(p.History, r.URL.Query().Get("done"))
+	p.Done = done(p.History, r.URL.Query())
 	return d.show(w, http.StatusOK, "reply", p)
 }
 
@@ -107,10 +107,17 @@ func (d *Desk) judge(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return err
 	}
-	return d.decided(w, r, back(f, casePath(id)), decision.Judgement.ID, decided{
-		State: decision.Reply.State,
-		Said:  d.text("desk_done."+string(decision.Judgement.Action), "Name", decision.Reply.Author),
-		Undo:  undoPath(decision.Judgement.ID),
+	to := back(f, casePath(id))
+	said := d.text("desk_done."+string(decision.Judgement.Action), "Name", decision.Reply.Author)
+	switch {
+	case decision.Refused:
+		to = with(to, "lesson", "refused")
+		said += " " + d.text("desk_done.refused")
+	case decision.Judgement.Lesson == "":
+		said += " " + d.text("desk_done.untaught")
+	}
+	return d.decided(w, r, to, decision.Judgement.ID, decided{
+		State: decision.Reply.State, Said: said, Undo: undoPath(decision.Judgement.ID),
 	})
 }
 

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,4 +140,70 @@ func TestBarsOfClues(t *testing.T) {
 	if !slices.Equal(got, want) || v.Percent != 63 || len(v.Light) != 1 {
 		t.Errorf("bars = %q, %d %%; want %q, 63 %%", got, v.Percent, want)
 	}
+}
+
+// praise are good replies that nobody should teach the filter to hold.
+var praise = []string{
+	"I make it with half the sugar and you can't tell.",
+	"This is exactly the problem I had at work today. Thanks!!",
+	"We did the walk in the other direction and missed the chapel completely. Another reason to go back :)",
+	"I can't see the pictures on my phone (Android, Chrome). Anybody else?",
+	"Very good text, thank you. In our town we had the same debate about the quay last year.",
+}
+
+func TestWhatTheFilterWouldNotLearnIsTold(t *testing.T) {
+	n := open(t, "en")
+	s := n.story(t, "Flood")
+	b := n.as(t, news.Moderator)
+	mark := func(i int) (news.Reply, decided) {
+		r := n.reply(t, s, draft(praise[i%len(praise)]))
+		var got decided
+		must(t, json.Unmarshal([]byte(b.script(casePath(r.ID), "action", "spam").is(200).body), &got))
+		return r, got
+	}
+	const why = "it would have kept good replies from being published"
+	r, got := mark(0)
+	for i := 1; !strings.Contains(got.Said, why); i++ {
+		if i == 200 {
+			t.Fatal("the filter learned to take 200 good replies for spam")
+		}
+		r, got = mark(i)
+	}
+	if got.State != news.Spam || n.state(t, r.ID) != news.Spam || got.Undo == "" || !strings.Contains(got.Said, "The decision stands") {
+		t.Errorf("a script is told %+v", got)
+	}
+	b.get("/desk/replies").is(200).has("the filter learned nothing")
+	b.get(casePath(r.ID)).is(200).has("the filter learned nothing").lacks(why)
+	if log := n.log.String(); !strings.Contains(log, `"msg":"filter refused a lesson"`) || strings.Contains(log, "Ann Ward") || strings.Contains(log, "sugar") {
+		t.Errorf("the log says %s", log)
+	}
+
+	// Without script it is told on the page to which the decision leads.
+	b.post(got.Undo).is(303)
+	to := b.post(casePath(r.ID), "action", "spam", "back", "/desk/replies?state=pending").is(303).header.Get("Location")
+	b.get(to).is(200).has(why)
+
+	// A decision that teaches says nothing of the kind.
+	r = n.reply(t, s, draft("The lifeboat shed at the quay should have been listed years ago."))
+	b.post(casePath(r.ID), "action", "stet").is(303)
+	b.get(casePath(r.ID)).is(200).lacks("the filter learned nothing")
+}
+
+func TestADecisionWithoutALessonStands(t *testing.T) {
+	n := open(t, "de")
+	n.Replies.Filter = slowLearner{n.Replies.Filter}
+	r := n.reply(t, n.story(t, "Flood"), draft("A fair point about the quay."))
+	b := n.as(t, news.Moderator)
+	to := b.post(casePath(r.ID), "action", "stet").is(303).header.Get("Location")
+	b.get(to).is(200).has("Die Entscheidung gilt, aber der Filter hat nichts daraus gelernt.", "der Filter hat nichts gelernt")
+	if got := n.state(t, r.ID); got != news.Published {
+		t.Errorf("state = %s, want published", got)
+	}
+}
+
+// A slowLearner is a filter that cannot learn.
+type slowLearner struct{ replies.Filter }
+
+func (slowLearner) Lesson(context.Context, news.SiteID, spam.Message, news.Action) (news.Lesson, error) {
+	return news.Lesson{}, errors.New("out of order")
 }

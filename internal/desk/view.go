@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"math"
+	"net/url"
 	"strings"
 
 	"stet/internal/markup"
@@ -96,7 +97,7 @@ func (d *Desk) decisionViews(ctx context.Context, decisions []replies.Decision, 
 		j, r := decision.Judgement, decision.Reply
 		view := theme.DecisionView{
 			ID: j.ID, Action: j.Action, At: j.At, By: names[j.StaffID], Author: r.Author, Excerpt: excerpt(r.Body),
-			Path: casePath(r.ID), Back: back, Undone: j.Undone,
+			Path: casePath(r.ID), Back: back, Undone: j.Undone, Untaught: j.Lesson == "",
 		}
 		if j.Undone.IsZero() && !later[r.ID] {
 			later[r.ID] = true
@@ -119,10 +120,12 @@ func (d *Desk) names(ctx context.Context) (map[news.StaffID]news.Name, error) {
 	return names, err
 }
 
-func find(decisions []theme.DecisionView, id string) *theme.DecisionView {
-	for i := range decisions {
-		if string(decisions[i].ID) == id {
-			return &decisions[i]
+// done is the decision that was just made, as the address says to which it led.
+func done(decisions []theme.DecisionView, address url.Values) *theme.DecisionView {
+	for _, view := range decisions {
+		if string(view.ID) == address.Get("done") {
+			view.Refused = view.Untaught && address.Get("lesson") == "refused"
+			return &view
 		}
 	}
 	return nil

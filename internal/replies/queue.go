@@ -2,6 +2,7 @@ package replies
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,6 +109,9 @@ func (s *Service) cases(ctx context.Context, list []news.Reply) ([]Case, error) 
 type Decision struct {
 	Judgement news.Judgement
 	Reply     news.Reply
+	// Refused says that the filter refused to learn from it, because good replies
+	// would have suffered. Only Judge says so; it is not stored.
+	Refused bool
 }
 
 // Recent returns the site's latest decisions, the latest first.
@@ -127,13 +131,14 @@ func (s *Service) Recent(ctx context.Context, site news.SiteID, limit int) ([]De
 	out := make([]Decision, 0, len(list))
 	for _, j := range list {
 		if r, there := judged[j.ReplyID]; there { // else its time was up between the two questions
-			out = append(out, Decision{j, r})
+			out = append(out, Decision{Judgement: j, Reply: r})
 		}
 	}
 	return out, nil
 }
 
-// Judge does what a moderator says with a reply, and teaches the site's filter.
+// Judge does what a moderator says with a reply, and teaches the site's filter. A
+// decision from which the filter cannot learn stands all the same.
 func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by news.StaffID) (Decision, error) {
 	if a.State() == news.Pending {
 		return Decision{}, news.Invalid{Field: "action", Rule: "unknown"}
@@ -148,11 +153,14 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		Action: a, Before: r.State, At: now,
 	}
 	lesson, err := s.lesson(ctx, r, a)
-	if err != nil { // the moderator's word counts, whether or not the filter can learn from it
-		s.Log.WarnContext(ctx, "filter did not learn", "reply", r, "err", err)
-		lesson = nil
-	} else {
+	refused := errors.Is(err, spam.ErrHarm)
+	switch { // the moderator's word counts, whether or not the filter can learn from it
+	case err == nil:
 		j.Lesson = lesson.ID
+	case refused:
+		s.Log.InfoContext(ctx, "filter refused a lesson", "reply", r, "action", a, "err", err)
+	default:
+		s.Log.WarnContext(ctx, "filter did not learn", "reply", r, "err", err)
 	}
 	r, learning, err := s.Store.Judge(ctx, j, lesson)
 	if err != nil {
@@ -160,7 +168,7 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 	}
 	s.Filter.Apply(r.SiteID, learning)
 	s.tell(r, true)
-	return Decision{j, r}, nil
+	return Decision{Judgement: j, Reply: r, Refused: refused}, nil
 }
 
 // lesson works out what the filter learns from an action on the reply.
@@ -171,7 +179,10 @@ func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action) (*new
 	}
 	d := Draft{Author: r.Author, Email: r.Email, URL: r.URL, Body: r.Body}
 	l, err := s.Filter.Lesson(ctx, r.SiteID, d.message(thread, r.Created), a)
-	return &l, err
+	if err != nil {
+		return nil, err
+	}
+	return &l, nil
 }
 
 // Undo takes a decision back: the reply is what it was before, and so is the filter.

@@ -159,6 +159,10 @@ type DecisionView struct {
 	UndoPath, Back string
 	// Undone is when it was taken back, or zero.
 	Undone time.Time
+	// Untaught says that the filter learned nothing from it, and Refused that it would
+	// not, because good replies would have suffered; the latter is known only right
+	// after the decision.
+	Untaught, Refused bool
 }
 
 // StoriesPage lists stories in every state.

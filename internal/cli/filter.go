@@ -103,7 +103,7 @@ func (s start) String() string {
 type scoreCommand struct {
 	start
 	folder
-	Site        string `placeholder:"URL" help:"Judge with what this site of the newsroom was taught, and by its strictness. Nothing of the site is changed."`
+	Site        string `placeholder:"URL" help:"Judge with what this site of the newsroom was taught, and by its limits. Nothing of the site is changed."`
 	Learn       bool   `help:"Learn the label of each row after judging it: in memory only, until the command ends."`
 	ContentOnly bool   `help:"Look at the text alone: no name, address or home page."`
 }

@@ -16,7 +16,7 @@ import (
 type explainCommand struct {
 	start
 	folder
-	Site   string `placeholder:"URL" help:"Judge with what this site of the newsroom was taught and has lately seen, and by its strictness."`
+	Site   string `placeholder:"URL" help:"Judge with what this site of the newsroom was taught and has lately seen, and by its limits."`
 	Author string `help:"The name that the sender gave."`
 	Email  string `help:"The e-mail address that the sender gave."`
 	URL    string `help:"The home page that the sender gave."`

@@ -35,7 +35,7 @@ func (n *newsroom) taught(ctx context.Context, address string, model *spam.Model
 			return taughtSite{}, fmt.Errorf("what %s was taught: %w", site.URL, err)
 		}
 	}
-	return taughtSite{site, learned, filter.Limits(site.Moderation.Strictness)}, nil
+	return taughtSite{site, learned, filter.Limits(site.Moderation.Limits())}, nil
 }
 
 // siteAt finds the site with that address.

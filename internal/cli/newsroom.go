@@ -79,14 +79,18 @@ func (f folder) open(ctx context.Context, t terminal, adjust ...func(*config.Con
 	if n.db, err = store.Open(ctx, store.Options{Dir: f.Dir, DSN: n.config.Store.Database, Fold: spam.Fold}); err != nil {
 		return nil, err
 	}
-	moderation := news.Moderation{Hold: n.config.Replies.Hold, Strictness: n.config.Replies.Strictness}
-	if n.site, err = n.db.SetPublication(ctx, n.config.URL(), n.config.Publication.Name, moderation); err != nil {
+	if n.site, err = n.db.SetPublication(ctx, n.config.URL(), n.config.Publication.Name, n.moderation()); err != nil {
 		return nil, err
 	}
 	if err := n.setSections(ctx); err != nil {
 		return nil, err
 	}
 	return n, n.assemble(ctx)
+}
+
+// moderation is how a site begins: what the settings say, and nothing chosen yet.
+func (n *newsroom) moderation() news.Moderation {
+	return news.Moderation{Hold: n.config.Replies.Hold, Strictness: n.config.Replies.Strictness}
 }
 
 // setSections puts the paper's sections into the order of the settings.

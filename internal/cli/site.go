@@ -38,7 +38,7 @@ func (c siteAddCommand) Run(ctx context.Context, t terminal) (err error) {
 	now := time.Now()
 	err = n.db.CreateSite(ctx, news.Site{
 		ID: news.SiteID(news.NewID(now)), Kind: news.Foreign, URL: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), Name: u.Host,
-		KeyHash: hash[:], Moderation: n.site.Moderation, Created: now,
+		KeyHash: hash[:], Moderation: n.moderation(), Created: now,
 	})
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ type Store struct {
 // Replies is how readers' replies are treated.
 type Replies struct {
 	Hold       news.Hold       `toml:"hold" doc:"Which replies wait for a moderator: \"doubtful\" (those the filter is unsure of) or \"all\"."`
-	Strictness news.Strictness `toml:"strictness" doc:"How careful the filter is: \"lenient\", \"normal\" or \"strict\"."`
+	Strictness news.Strictness `toml:"strictness" doc:"How careful the filter is, until an owner chooses limits at the desk, which then go before this: \"lenient\", \"normal\" or \"strict\"."`
 }
 
 // Limits is how much is taken at once.

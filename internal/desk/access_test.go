@@ -36,6 +36,8 @@ var least = map[string]news.Role{
 	"POST /desk/stories/{id}/correct":        news.Editor,
 	"POST /desk/stories/{id}/withdraw":       news.Editor,
 	"POST /desk/stories/{id}/replies":        news.Editor,
+	"GET /desk/filter":                       news.Owner,
+	"POST /desk/filter":                      news.Owner,
 	"GET /desk/sites":                        news.Owner,
 	"GET /desk/staff":                        news.Owner,
 }

@@ -28,6 +28,7 @@ import (
 
 // Sites lists the sites.
 type Sites interface {
+	// Sites returns all sites, the oldest first.
 	Sites(ctx context.Context) ([]news.Site, error)
 }
 
@@ -111,6 +112,8 @@ func (d *Desk) routes() []route {
 		{"POST /desk/stories/{id}/withdraw", news.Editor, d.withdrawStory},
 		{"POST /desk/stories/{id}/replies", news.Editor, d.openReplies},
 
+		{"GET /desk/filter", news.Owner, d.filter},
+		{"POST /desk/filter", news.Owner, d.setFilter},
 		{"GET /desk/sites", news.Owner, d.sites},
 		{"GET /desk/staff", news.Owner, d.staff},
 	}

@@ -44,20 +44,16 @@ func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (sp
 	if m.Content != "" {
 		m.Repeats = known.prints.near(spam.Fingerprint(m.Content))
 	}
-	return known.learned.Check(m, Limits(site.Moderation.Strictness)), nil
+	return known.learned.Check(m, Limits(site.Moderation.Limits())), nil
 }
 
-// Limits translates a site's setting; an unknown one is the normal one.
-func Limits(s news.Strictness) spam.Limits {
-	switch s {
-	case news.Lenient:
-		return spam.Lenient
-	case news.Strict:
-		return spam.Strict
-	case news.Normal:
-	}
-	return spam.Normal
+// Limits translates a site's limits into the filter's.
+func Limits(l news.Limits) spam.Limits {
+	return spam.Limits{Lost: 1 / float64(l.LostIn), Held: float64(l.HeldIn1000) / 1000}
 }
+
+// Thresholds are where the verdicts begin for a site of those limits.
+func (s *Service) Thresholds(l news.Limits) spam.Thresholds { return s.Starter.Thresholds(Limits(l)) }
 
 // Lesson works out what a moderator's action on a message teaches the site's
 // filter. Nothing is changed before the lesson is stored and given to Apply. How

@@ -261,6 +261,16 @@ func TestStrictnessOfTheSiteMovesTheThresholds(t *testing.T) {
 	}
 }
 
+func TestPresetsAreThoseOfTheFilter(t *testing.T) {
+	for strictness, want := range map[news.Strictness]spam.Limits{
+		news.Lenient: spam.Lenient, news.Normal: spam.Normal, news.Strict: spam.Strict, "eggs": spam.Normal,
+	} {
+		if got := filter.Limits(strictness.Limits()); got != want {
+			t.Errorf("limits of %q = %+v, want %+v", strictness, got, want)
+		}
+	}
+}
+
 func TestUnknownActionTeachesNothing(t *testing.T) {
 	r := newRoom(t)
 	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, "eggs"); !errors.Is(err, news.ErrInvalid) {

@@ -106,6 +106,18 @@ type Lesson struct {
 // lessons that stand from now on, and those that stand no longer.
 type Learning struct{ Added, Removed []Lesson }
 
+// An Outcome is the filter's word on a reply, as it was when the reply came, beside
+// what a moderator said of it.
+type Outcome struct {
+	ReplyID ReplyID
+	// Verdict is the filter's class (see package spam), and Score how likely it held
+	// the reply to be spam, from 0 to 1.
+	Verdict string
+	Score   float64
+	// Action is the decision that stands, or empty while only the filter has judged.
+	Action Action
+}
+
 // A Print is a reply's fingerprint and what became of the reply.
 type Print struct {
 	ReplyID     ReplyID

@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A SiteKind tells our own publication from foreign sites.
 type SiteKind string
@@ -32,8 +35,53 @@ type Site struct {
 type Moderation struct {
 	// Hold says which replies wait for a moderator whatever the filter thinks.
 	Hold Hold
-	// Strictness moves the filter's thresholds.
+	// Strictness is the preset of the filter's limits, as the settings have it.
 	Strictness Strictness
+	// Chosen are the limits that an owner chose at the desk; while they are zero, the
+	// preset's hold.
+	Chosen Limits
+}
+
+// Preset reports whether nobody has chosen limits, so that the preset's hold.
+func (m Moderation) Preset() bool { return m.Chosen == (Limits{}) }
+
+// Limits are those that hold: the ones that were chosen, or the preset's.
+func (m Moderation) Limits() Limits {
+	if m.Preset() {
+		return m.Strictness.Limits()
+	}
+	return m.Chosen
+}
+
+// Limits say what a site's filter may do to good replies, in figures that an owner
+// can weigh; the filter's thresholds follow from them.
+type Limits struct {
+	// LostIn is how rarely one is kept out: at most one in so many.
+	LostIn int
+	// HeldIn1000 is how many in a thousand are held at most.
+	HeldIn1000 int
+}
+
+// The limits that an owner can choose from, the most cautious towards readers first.
+var (
+	LostChoices = []int{10000, 5000, 2000, 1000, 500}
+	HeldChoices = []int{5, 10, 20, 30, 50, 100}
+)
+
+// Validate returns what is wrong with the limits, as a news.Invalid: only those
+// that are offered, or that a preset has, can be chosen.
+func (l Limits) Validate() error {
+	lost, held := slices.Clone(LostChoices), slices.Clone(HeldChoices)
+	for _, s := range []Strictness{Lenient, Normal, Strict} {
+		lost, held = append(lost, s.Limits().LostIn), append(held, s.Limits().HeldIn1000)
+	}
+	switch {
+	case !slices.Contains(lost, l.LostIn):
+		return Invalid{Field: "lost", Rule: "unknown"}
+	case !slices.Contains(held, l.HeldIn1000):
+		return Invalid{Field: "held", Rule: "unknown"}
+	}
+	return nil
 }
 
 // Hold says which replies wait for a moderator.
@@ -46,7 +94,8 @@ const (
 	HoldAll Hold = "all"
 )
 
-// Strictness is how much of what might be spam the filter lets through.
+// Strictness is how much of what might be spam the filter lets through: a name for
+// Limits, for those who set up a site before it has seen a reply.
 type Strictness string
 
 const (
@@ -57,6 +106,18 @@ const (
 	// Strict holds more, for a site under attack.
 	Strict Strictness = "strict"
 )
+
+// Limits are what the preset stands for; an unknown one is the normal one.
+func (s Strictness) Limits() Limits {
+	switch s {
+	case Lenient:
+		return Limits{LostIn: 10000, HeldIn1000: 15}
+	case Strict:
+		return Limits{LostIn: 500, HeldIn1000: 60}
+	case Normal:
+	}
+	return Limits{LostIn: 2000, HeldIn1000: 30}
+}
 
 // A Thread is the conversation under one page: a story of ours, or a page of a
 // foreign site.

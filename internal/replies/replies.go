@@ -20,6 +20,8 @@ import (
 type Filter interface {
 	// Check judges a message for the site.
 	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
+	// Thresholds are where its verdicts begin under those limits.
+	Thresholds(l news.Limits) spam.Thresholds
 	// Lesson works out what the site's filter learns from a moderator's action on the
 	// message, and changes nothing.
 	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action) (news.Lesson, error)
@@ -68,7 +70,7 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 	verdict, err := s.Filter.Check(ctx, site, m)
 	if err != nil { // a sick filter must not silence readers: a moderator decides
 		s.Log.WarnContext(ctx, "filter failed, reply held", "site", site.ID, "err", err)
-		verdict = spam.Verdict{Class: spam.Unsure}
+		verdict = spam.Verdict{}
 	}
 	r := news.Reply{
 		ID: news.ReplyID(s.NewID(m.Time)), ThreadID: thread.ID, SiteID: site.ID, ParentID: d.Parent,

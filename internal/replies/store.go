@@ -54,6 +54,12 @@ type Store interface {
 	// RecentJudgements returns the site's latest decisions, the latest first.
 	RecentJudgements(ctx context.Context, site news.SiteID, limit int) ([]news.Judgement, error)
 
+	// Outcomes returns what the filter and the moderators said of up to limit of the
+	// site's latest replies, the latest first, without those whose verdict is gone.
+	Outcomes(ctx context.Context, site news.SiteID, limit int) ([]news.Outcome, error)
+	// SetFilter stores what owners choose about the site's filter, as m has it.
+	SetFilter(ctx context.Context, site news.SiteID, m news.Moderation) error
+
 	// Withdraw takes the reply back for its writer: its state changes, and name,
 	// address, home page, text, verdict and clues are gone for good. It is idempotent.
 	Withdraw(ctx context.Context, id news.ReplyID) (news.Reply, error)

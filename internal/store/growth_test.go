@@ -85,6 +85,7 @@ func reads(ctx context.Context, db *DB, s news.Story) map[string]func() error {
 		"Counts":               func() error { _, err := db.Counts(ctx, s.Thread.SiteID); return err },
 		"Fingerprints":         func() error { _, err := db.Fingerprints(ctx, s.Thread.SiteID, 20); return err },
 		"RecentJudgements":     func() error { _, err := db.RecentJudgements(ctx, s.Thread.SiteID, 20); return err },
+		"Outcomes":             func() error { _, err := db.Outcomes(ctx, s.Thread.SiteID, 20); return err },
 		"Changes":              func() error { _, err := db.Changes(ctx, db.now().Add(time.Hour)); return err },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"stet/internal/news"
 	"stet/internal/notice"
@@ -93,6 +94,31 @@ func (db *DB) Counts(ctx context.Context, site news.SiteID) (map[news.ReplyState
 	}
 	_, err := all(ctx, db.reads, scan, `SELECT state, n FROM reply_counts WHERE site_id = $1 AND n <> 0`, site)
 	return counts, err
+}
+
+// Outcomes returns what the filter and the moderators said of the site's latest
+// replies, the latest first; those whose verdict is no longer kept are left out.
+func (db *DB) Outcomes(ctx context.Context, site news.SiteID, limit int) ([]news.Outcome, error) {
+	scan := func(row scanner) (o news.Outcome, err error) {
+		err = row.Scan(&o.ReplyID, &o.Verdict, &o.Score, &o.Action)
+		return o, err
+	}
+	var list []news.Outcome
+	// State by state, since that is how the index for the queue stands.
+	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
+		some, err := all(ctx, db.reads, scan, `
+			SELECT id, verdict, score, COALESCE((
+				SELECT action FROM judgements WHERE reply_id = replies.id AND undone = 0 ORDER BY step DESC LIMIT 1), '')
+			FROM replies
+			WHERE site_id = $1 AND state = $2
+			ORDER BY id DESC LIMIT $3`, site, state, limit)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	slices.SortFunc(list, func(a, b news.Outcome) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
+	return slices.DeleteFunc(list[:min(limit, len(list))], func(o news.Outcome) bool { return o.Verdict == "" }), nil
 }
 
 // Verdicts returns the filter's verdicts on those of the named replies that have

@@ -7,15 +7,16 @@ import (
 	"stet/internal/news"
 )
 
-var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "created")
+var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "lost_in", "held_in_1000", "created")
 
 const selectSite = `
-	SELECT id, kind, url, name, key_hash, hold, strictness, created
+	SELECT id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, created
 	FROM sites`
 
 func scanSite(row scanner) (s news.Site, err error) {
 	err = row.Scan(&s.ID, &s.Kind, &s.URL, &s.Name, &s.KeyHash,
-		&s.Moderation.Hold, &s.Moderation.Strictness, moment{&s.Created})
+		&s.Moderation.Hold, &s.Moderation.Strictness,
+		&s.Moderation.Chosen.LostIn, &s.Moderation.Chosen.HeldIn1000, moment{&s.Created})
 	return s, err
 }
 
@@ -43,11 +44,13 @@ func publication(ctx context.Context, q querier) (news.Site, error) {
 	return one(ctx, q, scanSite, selectSite+` WHERE kind = 'publication'`)
 }
 
-// SetPublication makes the one publication, or changes it, and returns it. A
-// publication that is so already is left alone.
+// SetPublication makes the one publication, or changes it, and returns it. Of m it
+// takes what the settings say, how replies are held and the strictness; what owners
+// chose at the desk stays. A publication that is so already is left alone.
 func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moderation) (news.Site, error) {
 	site, err := db.Publication(ctx)
-	if err == nil && site.URL == url && site.Name == name && site.Moderation == m {
+	have := site.Moderation
+	if err == nil && site.URL == url && site.Name == name && have.Hold == m.Hold && have.Strictness == m.Strictness {
 		return site, nil
 	}
 	err = db.write(ctx, "set publication", func(q querier) error {
@@ -75,12 +78,26 @@ func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moder
 func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
 	return db.write(ctx, "create site", func(q querier) error {
 		_, err := q.exec(ctx, `
-			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness, millis(s.Created))
+			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness,
+			s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, millis(s.Created))
 		if db.engine.duplicate(err) {
 			return fmt.Errorf("%w: %w", news.ErrConflict, err)
 		}
 		return err
+	})
+}
+
+// SetFilter changes how the site's filter is set at the desk: of m it takes what
+// owners choose there.
+func (db *DB) SetFilter(ctx context.Context, id news.SiteID, m news.Moderation) error {
+	return db.write(ctx, "set filter", func(q querier) error {
+		err := must(q.exec(ctx, `UPDATE sites SET lost_in = $2, held_in_1000 = $3 WHERE id = $1`,
+			id, m.Chosen.LostIn, m.Chosen.HeldIn1000))
+		if err != nil {
+			return err
+		}
+		return db.changed(ctx, q, "front", "site:"+string(id))
 	})
 }

@@ -211,6 +211,36 @@ type Difference struct {
 	Field, Stored, Yours string
 }
 
+// FilterPage is how careful a site's filter is, and what other limits would have
+// made of its latest replies.
+type FilterPage struct {
+	DeskPage
+	// Site is whose filter it is; Tabs lead to those of the other sites, if there are any.
+	Site news.Site
+	Tabs []SiteTab
+	// Replies counts the replies that the figures are about.
+	Replies int
+	// LostChoices and HeldChoices are the limits to choose from.
+	LostChoices, HeldChoices []LimitChoice
+}
+
+// SiteTab leads to one site's part of a page.
+type SiteTab struct {
+	Name, Path string
+	Current    bool
+}
+
+// LimitChoice is a limit and what the filter would have made of the latest replies
+// under it, the other limit being as it is.
+type LimitChoice struct {
+	Limit                    int
+	Current                  bool
+	Published, Held, KeptOut int
+	// Rejected are those of the published that moderators struck or marked as spam,
+	// and Stood those of the kept out that they let stand.
+	Rejected, Stood int
+}
+
 // SitesPage lists the sites.
 type SitesPage struct {
 	DeskPage

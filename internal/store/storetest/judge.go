@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"stet/internal/news"
+	"stet/internal/spam"
 )
 
 // standing joins the deltas of the lessons that stand.
@@ -131,6 +132,43 @@ var judgeTests = map[string]func(*testing.T, Opener){
 		r.must(err)
 		if diff := cmp.Diff([][]news.Judgement{{third, first}, {third, second}}, [][]news.Judgement{onA, recent}); diff != "" {
 			t.Error(diff)
+		}
+	},
+	"outcomes are the filter's word beside the moderators', the latest first": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		var want []news.Outcome
+		for i, state := range []news.ReplyState{news.Published, news.Pending, news.Spam, news.Pending, news.Published, news.Pending} {
+			r.clock.at = noon.Add(time.Duration(i) * time.Second)
+			id := r.post(string(state), state, "").ID
+			want = append([]news.Outcome{{ReplyID: id, Verdict: string(verdict.Class), Score: verdict.Score}}, want...)
+		}
+		r.judge(want[0].ReplyID, news.MarkSpam)
+		r.judge(want[0].ReplyID, news.Strike)
+		r.judge(want[2].ReplyID, news.Stet)
+		j, _ := r.judge(want[3].ReplyID, news.Stet)
+		_, _, err := r.db.Undo(t.Context(), j.ID, noon)
+		r.must(err)
+		want[0].Action, want[2].Action = news.Strike, news.Stet
+		gone := r.post("gone", news.Published, "")
+		_, err = r.db.Withdraw(t.Context(), gone.ID)
+		r.must(err)
+		for _, limit := range []int{3, 100} {
+			got, err := r.db.Outcomes(t.Context(), r.site.ID, limit)
+			r.must(err)
+			if diff := cmp.Diff(want[:min(limit, len(want))], got); diff != "" {
+				t.Error(diff)
+			}
+		}
+		_, err = r.db.CreateReply(t.Context(), r.draft("the filter was not asked", news.Published), spam.Verdict{}, nil)
+		r.must(err)
+		got, err := r.db.Outcomes(t.Context(), r.site.ID, 3)
+		r.must(err)
+		if diff := cmp.Diff(want[:2], got); diff != "" {
+			t.Errorf("with one that has no verdict: %s", diff)
+		}
+		other, err := r.db.Outcomes(t.Context(), "another site", 10)
+		if len(other) != 0 || err != nil {
+			t.Errorf("outcomes of another site = %v, %v", other, err)
 		}
 	},
 	"lessons come in the order of their ids, with nothing folded yet": func(t *testing.T, open Opener) {

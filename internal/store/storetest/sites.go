@@ -37,7 +37,9 @@ var siteTests = map[string]func(*testing.T, Opener){
 		foreign := news.Site{
 			ID: "foreign", Kind: news.Foreign, URL: "https://blog.example", Name: "A blog",
 			KeyHash: bytes.Repeat([]byte{7}, 32), Created: noon,
-			Moderation: news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Lenient},
+			Moderation: news.Moderation{
+				Hold: news.HoldDoubtful, Strictness: news.Lenient, Chosen: news.Limits{LostIn: 1000, HeldIn1000: 50},
+			},
 		}
 		r.must(r.db.CreateSite(t.Context(), foreign))
 		got, err := r.db.SiteByKeyHash(t.Context(), foreign.KeyHash)
@@ -56,6 +58,23 @@ var siteTests = map[string]func(*testing.T, Opener){
 		if len(sites) != 2 {
 			t.Errorf("Sites = %d sites, want 2", len(sites))
 		}
+	},
+	"what owners choose at the desk stays when the settings change": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		want := r.site.Moderation
+		want.Chosen = news.Limits{LostIn: 5000, HeldIn1000: 5}
+		chosen := want
+		chosen.Hold, chosen.Strictness = news.HoldAll, news.Strict // is not chosen there
+		r.must(r.db.SetFilter(t.Context(), r.site.ID, chosen))
+		want.Hold = news.HoldAll
+		for _, m := range []news.Moderation{{Hold: news.HoldAll, Strictness: news.Normal}, want} {
+			site, err := r.db.SetPublication(t.Context(), r.site.URL, r.site.Name, m)
+			r.must(err)
+			if diff := cmp.Diff(want, site.Moderation); diff != "" {
+				t.Error(diff)
+			}
+		}
+		r.fails("SetFilter of nobody", r.db.SetFilter(t.Context(), "nobody", want), news.ErrNotFound)
 	},
 	"a secret is the same for all who ask": func(t *testing.T, open Opener) {
 		db := open(t)
@@ -132,6 +151,7 @@ var siteTests = map[string]func(*testing.T, Opener){
 				_, err := r.db.SetPublication(t.Context(), "https://courier.example", "The Courier", news.Moderation{Hold: news.HoldAll, Strictness: news.Normal})
 				return err
 			}, []string{"front", "site"}},
+			{"the filter is set", func() error { return r.db.SetFilter(t.Context(), r.site.ID, news.Moderation{}) }, []string{"front", "site"}},
 			{"the settings stay", func() error {
 				_, err := r.db.SetPublication(t.Context(), "https://courier.example", "The Courier", news.Moderation{Hold: news.HoldAll, Strictness: news.Normal})
 				return err

@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"stet/internal/news"
+	"stet/internal/replies"
+	"stet/internal/theme"
+	"stet/internal/web"
+)
+
+// filterPath is the page of a site's filter.
+func filterPath(site news.SiteID) string {
+	return "/desk/filter?" + url.Values{"site": {string(site)}}.Encode()
+}
+
+// filter shows how careful a site's filter is, and what other limits would have
+// made of its latest replies.
+func (d *Desk) filter(w http.ResponseWriter, r *http.Request, v visitor) error {
+	sites, site, err := d.chosenSite(r, r.URL.Query().Get("site"))
+	if err != nil {
+		return err
+	}
+	trial, err := d.Replies.Trial(r.Context(), site.ID)
+	if err != nil {
+		return err
+	}
+	p := theme.FilterPage{Site: site, Replies: len(trial.Outcomes)}
+	if p.DeskPage, err = d.page(r, v, "desk_filter.title"); err != nil {
+		return err
+	}
+	if len(sites) > 1 {
+		for _, s := range sites {
+			p.Tabs = append(p.Tabs, theme.SiteTab{Name: cmp.Or(s.Name, s.URL), Path: filterPath(s.ID), Current: s.ID == site.ID})
+		}
+	}
+	now := site.Moderation.Limits()
+	for _, lost := range offered(news.LostChoices, now.LostIn) {
+		under := trial.Under(news.Limits{LostIn: lost, HeldIn1000: now.HeldIn1000})
+		p.LostChoices = append(p.LostChoices, limitChoice(lost, now.LostIn, under))
+	}
+	slices.Reverse(p.LostChoices) // "1 in 10,000" is the least
+	for _, held := range offered(news.HeldChoices, now.HeldIn1000) {
+		under := trial.Under(news.Limits{LostIn: now.LostIn, HeldIn1000: held})
+		p.HeldChoices = append(p.HeldChoices, limitChoice(held, now.HeldIn1000, under))
+	}
+	return d.show(w, http.StatusOK, "filter", p)
+}
+
+// chosenSite is the site with that id, or the publication, among all sites.
+func (d *Desk) chosenSite(r *http.Request, id string) ([]news.Site, news.Site, error) {
+	sites, err := d.Sites.Sites(r.Context())
+	if err != nil {
+		return nil, news.Site{}, err
+	}
+	want := cmp.Or(news.SiteID(id), d.Site)
+	i := slices.IndexFunc(sites, func(s news.Site) bool { return s.ID == want })
+	if i < 0 {
+		return nil, news.Site{}, fmt.Errorf("site %q: %w", want, news.ErrNotFound)
+	}
+	return sites, sites[i], nil
+}
+
+// offered are the choices of a limit, with the one that holds, which may be a
+// preset's own.
+func offered(choices []int, now int) []int {
+	all := append(slices.Clone(choices), now)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func limitChoice(limit, now int, t replies.Tally) theme.LimitChoice {
+	return theme.LimitChoice{
+		Limit: limit, Current: limit == now,
+		Published: t.Published, Held: t.Held, KeptOut: t.KeptOut, Rejected: t.Rejected, Stood: t.Stood,
+	}
+}
+
+// setFilter changes how careful a site's filter is.
+func (d *Desk) setFilter(w http.ResponseWriter, r *http.Request, v visitor) error {
+	f, err := web.ReadForm(w, r, smallForm)
+	if err != nil {
+		return err
+	}
+	_, site, err := d.chosenSite(r, f.Line("site", 64))
+	if err != nil {
+		return err
+	}
+	m := site.Moderation
+	m.Chosen = news.Limits{}
+	if f.Line("do", 20) != "preset" {
+		m.Chosen.LostIn, _ = strconv.Atoi(f.Line("lost", 10)) // what is no number cannot be chosen
+		m.Chosen.HeldIn1000, _ = strconv.Atoi(f.Line("held", 10))
+		if err := m.Chosen.Validate(); err != nil {
+			return err
+		}
+	}
+	if err := d.Replies.SetFilter(r.Context(), site.ID, m, v.member.ID); err != nil {
+		return err
+	}
+	web.SeeOther(w, r, with(filterPath(site.ID), "said", "filter"))
+	return nil
+}

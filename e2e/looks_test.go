@@ -125,6 +125,7 @@ func TestEveryPageAtEveryWidthInLightAndDark(t *testing.T) {
 		{"stories", owner, "/desk/stories"},
 		{"editor", owner, owner.link("/desk/stories", "tbody th a")},
 		{"new-story", owner, "/desk/stories/new"},
+		{"filter", owner, "/desk/filter"},
 		{"sites", owner, "/desk/sites"},
 		{"staff", owner, "/desk/staff"},
 		{"account", owner, "/desk/account"},

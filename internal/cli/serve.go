@@ -186,7 +186,7 @@ func (n *newsroom) readers(th *theme.Theme, signer web.Signer) *site.Server {
 		Publication: theme.Publication{
 			Name: p.Name, Tagline: p.Tagline, URL: n.config.URL(), Controller: controller, Contact: p.Contact,
 		},
-		Lang: p.Lang, Stories: n.stories, Replies: n.replies, Theme: th,
+		Lang: p.Lang, Site: n.site.ID, Stories: n.stories, Replies: n.replies, Theme: th,
 		Markup: markup.NewCache(markupMemory), Pages: n.pages, Pictures: n.pictures,
 		Columns: store.Columns(), Retention: n.config.Retention.Notice(), Configured: time.Now(),
 		Signer: signer, Clients: n.clients(), Networks: &site.Networks{Key: n.db.NetworkKey},

@@ -170,6 +170,11 @@ func (d *Desk) page(r *http.Request, v visitor, title string) (theme.DeskPage, e
 			return p, err
 		}
 		p.Held = counts[news.Pending]
+		site, err := d.Replies.Site(r.Context(), d.Site)
+		if err != nil {
+			return p, err
+		}
+		p.Watching = site.Moderation.Shadow
 	}
 	if said := r.URL.Query().Get("said"); said != "" {
 		p.Said = d.said(said)

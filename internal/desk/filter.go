@@ -34,6 +34,7 @@ func (d *Desk) filter(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if p.DeskPage, err = d.page(r, v, "desk_filter.title"); err != nil {
 		return err
 	}
+	p.Watching = site.Moderation.Shadow
 	if len(sites) > 1 {
 		for _, s := range sites {
 			p.Tabs = append(p.Tabs, theme.SiteTab{Name: cmp.Or(s.Name, s.URL), Path: filterPath(s.ID), Current: s.ID == site.ID})
@@ -49,7 +50,31 @@ func (d *Desk) filter(w http.ResponseWriter, r *http.Request, v visitor) error {
 		under := trial.Under(news.Limits{LostIn: now.LostIn, HeldIn1000: held})
 		p.HeldChoices = append(p.HeldChoices, limitChoice(held, now.HeldIn1000, under))
 	}
+	if err := d.report(r, &p, trial); err != nil {
+		return err
+	}
 	return d.show(w, http.StatusOK, "filter", p)
+}
+
+// report puts the filter's word beside the moderators'.
+func (d *Desk) report(r *http.Request, p *theme.FilterPage, trial replies.Trial) error {
+	for _, class := range replies.Classes {
+		p.Trial = append(p.Trial, theme.TrialRow{
+			Class: class, Stet: trial.Decided(class, news.Stet), Struck: trial.Decided(class, news.Strike),
+			Spam: trial.Decided(class, news.MarkSpam), Undecided: trial.Decided(class, ""),
+		})
+	}
+	cases, err := d.Replies.Disagreements(r.Context(), trial)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		p.Disagreements = append(p.Disagreements, theme.Disagreement{
+			Class: c.Verdict.Class, State: c.Reply.State, Author: c.Reply.Author,
+			Excerpt: excerpt(c.Reply.Body), Path: casePath(c.Reply.ID), At: c.Reply.Created,
+		})
+	}
+	return nil
 }
 
 // chosenSite is the site with that id, or the publication, among all sites.
@@ -92,7 +117,7 @@ func (d *Desk) setFilter(w http.ResponseWriter, r *http.Request, v visitor) erro
 		return err
 	}
 	m := site.Moderation
-	m.Chosen = news.Limits{}
+	m.Chosen, m.Shadow = news.Limits{}, f.Has("shadow")
 	if f.Line("do", 20) != "preset" {
 		m.Chosen.LostIn, _ = strconv.Atoi(f.Line("lost", 10)) // what is no number cannot be chosen
 		m.Chosen.HeldIn1000, _ = strconv.Atoi(f.Line("held", 10))

@@ -98,3 +98,41 @@ func TestEachSiteHasItsOwnLimits(t *testing.T) {
 	b.get(path).is(200).has("sind hier gewählt worden")
 	b.get("/desk/filter").is(200).has("Vorgabe „normal“")
 }
+
+func TestShadowModeIsShownAndReported(t *testing.T) {
+	for lang, says := range map[string]struct{ note, change, report, keepOut, watched string }{
+		"en": {"Shadow mode: the filter only watches", "Change that", "What would have happened", "keep out", "The filter only watched when this came"},
+		"de": {"Schattenbetrieb: Der Filter sieht nur zu", "Das ändern", "Was geschehen wäre", "fernhalten", "Der Filter hat hier nur zugesehen"},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			n := open(t, lang)
+			_, err := n.db.SetPublication(t.Context(), "https://courier.example", "The Courier", news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Normal})
+			must(t, err)
+			s := n.story(t, "Flood")
+			owner, moderator := n.as(t, news.Owner), n.as(t, news.Moderator)
+			owner.get("/desk/filter").is(200).lacks(says.note)
+			owner.post("/desk/filter", "lost", "2000", "held", "30", "shadow", "on", "do", "save").is(303)
+			owner.get("/desk/filter").is(200).has(says.note, `name="shadow" value="on" checked`).lacks(says.change)
+			owner.get("/desk/replies").is(200).has(says.note, says.change)
+			moderator.get("/desk/replies").is(200).has(says.note).lacks(says.change)
+
+			advert := n.reply(t, s, replies.Draft{
+				Author: "Cheap Loans", URL: "https://loans.example",
+				Body: "Need cash FAST? No credit check! Visit http://loans.example/now http://loans.example/win click here",
+			})
+			good := n.reply(t, s, draft("I live on the quay and the pumps were off until four in the morning."))
+			moderator.get("/desk/replies?state=published").is(200).has("Need cash FAST", says.watched)
+			moderator.post(casePath(advert.ID), "action", "spam").is(303)
+			owner.get("/desk/filter").is(200).has(says.report, says.keepOut).lacks(casePath(advert.ID))
+			moderator.post(casePath(advert.ID), "action", "stet").is(303)
+			moderator.post(casePath(good.ID), "action", "strike").is(303)
+			page := owner.get("/desk/filter").is(200).has(casePath(advert.ID), casePath(good.ID), "Cheap Loans")
+			if strings.Index(page.body, casePath(advert.ID)) < strings.Index(page.body, casePath(good.ID)) {
+				t.Error("the latest disagreement is not the first")
+			}
+			owner.get("/desk/sites").is(200).has(`<span class="pill">`)
+			owner.post("/desk/filter", "do", "preset").is(303)
+			owner.get("/desk/filter").is(200).lacks(says.note, says.report)
+		})
+	}
+}

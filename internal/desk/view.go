@@ -29,6 +29,7 @@ func (d *Desk) caseView(c replies.Case, back string) theme.CaseView {
 	}
 	if c.Verdict.Class != "" {
 		view.Verdict = verdictView(c.Verdict)
+		view.Verdict.Watched = c.Reply.Watched
 		view.Verdict.Overruled = c.Verdict.Class == spam.Ham && c.Reply.State == news.Pending
 	}
 	return view

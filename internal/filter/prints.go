@@ -46,7 +46,8 @@ func (p *prints) saw(print news.Print) {
 // near counts the near repeats of a text by what became of them. Held and withdrawn
 // ones say nothing, nor do those that only the filter kept out: anybody can have any
 // text kept out, by filling in the hidden field, and would silence all who write
-// nearly the same.
+// nearly the same. Nor does one count that was published only because the filter
+// just watches.
 func (p *prints) near(fingerprint uint64) spam.Repeats {
 	var r spam.Repeats
 	if fingerprint == 0 {
@@ -60,7 +61,9 @@ func (p *prints) near(fingerprint uint64) spam.Repeats {
 		}
 		switch print.State {
 		case news.Published:
-			r.Ham++
+			if print.Judged || !print.Doubted {
+				r.Ham++
+			}
 		case news.Spam, news.Struck:
 			if print.Judged {
 				r.Spam++

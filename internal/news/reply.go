@@ -45,6 +45,9 @@ type Reply struct {
 	// Fingerprint is the similarity hash of the folded text; near repeats have near
 	// fingerprints. See package spam.
 	Fingerprint uint64
+	// Watched says that the filter only watched when the reply came, and decided
+	// nothing about it.
+	Watched bool
 }
 
 // MaxDepth is the deepest place in a thread. An answer to a reply there stands
@@ -125,4 +128,7 @@ type Print struct {
 	State       ReplyState
 	// Judged says that the state is a moderator's word and not the filter's own.
 	Judged bool
+	// Doubted says that it was published though the filter would not have let it
+	// through: it only watched.
+	Doubted bool
 }

@@ -28,7 +28,9 @@ type Site struct {
 	// and kept nowhere. It is empty for the publication.
 	KeyHash    []byte
 	Moderation Moderation
-	Created    time.Time
+	// FilterSet is when an owner last set the filter at the desk, or zero.
+	FilterSet time.Time
+	Created   time.Time
 }
 
 // Moderation is how one site treats what its readers write.
@@ -40,6 +42,9 @@ type Moderation struct {
 	// Chosen are the limits that an owner chose at the desk; while they are zero, the
 	// preset's hold.
 	Chosen Limits
+	// Shadow has the filter watch only: it judges and records what it would do, and
+	// neither holds nor keeps out anything. Hold holds all the same.
+	Shadow bool
 }
 
 // Preset reports whether nobody has chosen limits, so that the preset's hold.

@@ -25,6 +25,8 @@ const (
 	Publishing Purpose = "publishing"
 	// Filtering keeps spam out.
 	Filtering Purpose = "filtering"
+	// Testing finds out how well the filter would keep spam out, while it only watches.
+	Testing Purpose = "testing"
 	// Answering lets staff get in touch with a writer.
 	Answering Purpose = "answering"
 	// Limiting keeps floods out.
@@ -144,6 +146,15 @@ type Processing struct {
 	Basis      Basis
 	Recipients []Recipient
 	Clock      Clock
+}
+
+// Watching is the processing while the filter only watches: what it alone works with
+// keeps nothing out then.
+func (p Processing) Watching() Processing {
+	if p.Purpose == Filtering && (p.Datum == "reply_verdict" || p.Datum == "reply_fingerprint") {
+		p.Purpose = Testing
+	}
+	return p
 }
 
 // A Column is a column of the database and what it holds. Personal is nil when

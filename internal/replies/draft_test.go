@@ -11,22 +11,32 @@ import (
 
 func TestStateFor(t *testing.T) {
 	tests := map[string]struct {
-		class spam.Class
-		hold  news.Hold
-		want  news.ReplyState
+		class  spam.Class
+		hold   news.Hold
+		shadow bool
+		want   news.ReplyState
 	}{
-		"ham goes straight up":                 {spam.Ham, news.HoldDoubtful, news.Published},
-		"a doubtful reply waits":               {spam.Unsure, news.HoldDoubtful, news.Pending},
-		"spam stays out of sight":              {spam.Spam, news.HoldDoubtful, news.Spam},
-		"an unknown class waits too":           {"eggs", news.HoldDoubtful, news.Pending},
-		"where all are held, ham waits":        {spam.Ham, news.HoldAll, news.Pending},
-		"where all are held, spam stays out":   {spam.Spam, news.HoldAll, news.Spam},
-		"where all are held, the doubtful too": {spam.Unsure, news.HoldAll, news.Pending},
+		"ham goes straight up":                 {spam.Ham, news.HoldDoubtful, false, news.Published},
+		"a doubtful reply waits":               {spam.Unsure, news.HoldDoubtful, false, news.Pending},
+		"spam stays out of sight":              {spam.Spam, news.HoldDoubtful, false, news.Spam},
+		"an unknown class waits too":           {"eggs", news.HoldDoubtful, false, news.Pending},
+		"where all are held, ham waits":        {spam.Ham, news.HoldAll, false, news.Pending},
+		"where all are held, spam stays out":   {spam.Spam, news.HoldAll, false, news.Spam},
+		"where all are held, the doubtful too": {spam.Unsure, news.HoldAll, false, news.Pending},
+
+		"a filter that watches lets ham up":        {spam.Ham, news.HoldDoubtful, true, news.Published},
+		"… and the doubtful":                       {spam.Unsure, news.HoldDoubtful, true, news.Published},
+		"… and spam":                               {spam.Spam, news.HoldDoubtful, true, news.Published},
+		"… and the blatant":                        {spam.Discard, news.HoldDoubtful, true, news.Published},
+		"… and what it was not asked about":        {"", news.HoldDoubtful, true, news.Published},
+		"… but where all are held, ham waits":      {spam.Ham, news.HoldAll, true, news.Pending},
+		"… and spam waits there like all the rest": {spam.Spam, news.HoldAll, true, news.Pending},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := stateFor(tt.class, tt.hold); got != tt.want {
-				t.Errorf("stateFor(%q, %q) = %q, want %q", tt.class, tt.hold, got, tt.want)
+			m := news.Moderation{Hold: tt.hold, Shadow: tt.shadow}
+			if got := stateFor(tt.class, m); got != tt.want {
+				t.Errorf("stateFor(%q, %+v) = %q, want %q", tt.class, m, got, tt.want)
 			}
 		})
 	}

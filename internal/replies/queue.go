@@ -167,7 +167,7 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		return Decision{}, fmt.Errorf("judge reply %q: %w", id, err)
 	}
 	s.Filter.Apply(r.SiteID, learning)
-	s.tell(r, true)
+	s.tell(r, true, "")
 	return Decision{Judgement: j, Reply: r, Refused: refused}, nil
 }
 
@@ -192,10 +192,10 @@ func (s *Service) Undo(ctx context.Context, id news.JudgementID) (news.Reply, er
 		return news.Reply{}, fmt.Errorf("undo judgement %q: %w", id, err)
 	}
 	s.Filter.Apply(r.SiteID, learning)
-	c := Case{Reply: r}
-	if c.Judgements, err = s.Store.Judgements(ctx, r.ID); err != nil {
-		s.Log.WarnContext(ctx, "earlier judgements not read", "reply", r, "err", err)
+	c, err := s.Case(ctx, r.ID)
+	if err != nil {
+		s.Log.WarnContext(ctx, "what else was said of the reply not read", "reply", r, "err", err)
 	}
-	s.tell(r, c.standing() != nil)
+	s.tell(r, c.standing() != nil, c.Verdict.Class)
 	return r, nil
 }

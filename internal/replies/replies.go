@@ -74,7 +74,7 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 	}
 	r := news.Reply{
 		ID: news.ReplyID(s.NewID(m.Time)), ThreadID: thread.ID, SiteID: site.ID, ParentID: d.Parent,
-		State:  stateFor(verdict.Class, site.Moderation.Hold),
+		State: stateFor(verdict.Class, site.Moderation), Watched: site.Moderation.Shadow,
 		Author: d.Author, Email: d.Email, URL: d.URL, Body: d.Body,
 		Created: m.Time, Network: d.Network, Fingerprint: spam.Fingerprint(d.Body),
 	}
@@ -84,30 +84,39 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 		return news.Reply{}, fmt.Errorf("reply under %q: %w", thread.URL, err)
 	}
 	if r.ID == made { // not the same form sent twice
-		s.tell(r, false)
+		s.tell(r, false, verdict.Class)
 	}
 	return r, nil
 }
 
 // stateFor is what becomes of a reply that the filter put into class c. What the
-// filter keeps out stays out; a class nobody knows waits for a moderator.
-func stateFor(c spam.Class, hold news.Hold) news.ReplyState {
+// filter keeps out stays out, unless it only watches; a class nobody knows waits
+// for a moderator.
+func stateFor(c spam.Class, m news.Moderation) news.ReplyState {
 	switch {
-	case c.KeptOut():
+	case c.KeptOut() && !m.Shadow:
 		return news.Spam
-	case c == spam.Ham && hold != news.HoldAll:
+	case m.Hold != news.HoldAll && (c == spam.Ham || m.Shadow):
 		return news.Published
 	}
 	return news.Pending
 }
 
-// tell lets the rendered pages and the filter know of a reply's new state, and
-// whether a moderator judged so.
-func (s *Service) tell(r news.Reply, judged bool) {
+// tell lets the rendered pages and the filter know of a reply's new state, whether
+// a moderator judged so, and what the filter said when it came.
+func (s *Service) tell(r news.Reply, judged bool, c spam.Class) {
 	s.Pages.Drop("thread:"+string(r.ThreadID), "front")
 	if r.Fingerprint != 0 {
-		s.Filter.Saw(r.SiteID, news.Print{ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State, Judged: judged})
+		s.Filter.Saw(r.SiteID, news.Print{
+			ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State, Judged: judged,
+			Doubted: r.Watched && c != spam.Ham && c != "",
+		})
 	}
+}
+
+// Site returns the site with that id.
+func (s *Service) Site(ctx context.Context, id news.SiteID) (news.Site, error) {
+	return s.Store.Site(ctx, id)
 }
 
 // Page returns a page of the thread's published replies in reading order, and
@@ -185,7 +194,7 @@ func (s *Service) Withdraw(ctx context.Context, id news.ReplyID, key string) (ne
 		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
 	}
 	r.Fingerprint = before.Fingerprint // gone from the store, and now from the filter too
-	s.tell(r, false)
+	s.tell(r, false, "")
 	return r, nil
 }
 

@@ -33,17 +33,26 @@ func (d *dropped) Drop(tags ...string) { *d = append(*d, tags...) }
 
 func newRoom(t testing.TB) *room {
 	t.Helper()
-	starter, err := spam.Starter()
-	if err != nil {
-		t.Fatal(err)
-	}
 	db := storetest.SQLite(t)
-	r := &room{db: db, site: storetest.Publication(t, db), story: storetest.Story(t, db, "flood", time.Now())}
+	site, story := storetest.Publication(t, db), storetest.Story(t, db, "flood", time.Now())
+	r := newRoomOn(t, db)
+	r.site, r.story = site, story
 	editor := news.Staff{ID: news.StaffID(news.NewID(time.Now())), Email: "desk@courier.example", Name: "Kim", Role: news.Editor, Created: time.Now()}
 	if err := db.CreateStaff(t.Context(), editor); err != nil {
 		t.Fatal(err)
 	}
 	r.editor = editor.ID
+	return r
+}
+
+// newRoomOn is another process on the store.
+func newRoomOn(t testing.TB, db *store.DB) *room {
+	t.Helper()
+	starter, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &room{db: db}
 	r.Service = &replies.Service{
 		Store: db, Pages: &r.dropped, Secret: []byte("a secret of the test"),
 		Filter: &filter.Service{Store: db, Starter: starter, Now: time.Now, Log: slog.New(slog.DiscardHandler)},

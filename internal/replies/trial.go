@@ -62,6 +62,57 @@ func (t Trial) Under(l news.Limits) Tally {
 	return tally
 }
 
+// Classes are the filter's answers as a Trial parts them: what it would publish,
+// hold and keep out.
+var Classes = []spam.Class{spam.Ham, spam.Unsure, spam.Spam}
+
+// class is the filter's answer of the moment when the reply came, as one of Classes.
+func class(o news.Outcome) spam.Class {
+	if c := spam.Class(o.Verdict); !c.KeptOut() {
+		return c
+	}
+	return spam.Spam
+}
+
+// Decided counts the replies that the filter put into that class and on which
+// moderators decided so; an empty action is that they did not.
+func (t Trial) Decided(c spam.Class, a news.Action) int {
+	n := 0
+	for _, o := range t.Outcomes {
+		if class(o) == c && o.Action == a {
+			n++
+		}
+	}
+	return n
+}
+
+// disagreementsShown is how many replies Disagreements returns at most.
+const disagreementsShown = 10
+
+// Disagreements returns the latest replies that moderators let stand against the
+// filter, or rejected against it, the latest first.
+func (s *Service) Disagreements(ctx context.Context, t Trial) ([]Case, error) {
+	var ids []news.ReplyID
+	for _, o := range t.Outcomes {
+		rejected := o.Action == news.Strike || o.Action == news.MarkSpam
+		against := class(o) == spam.Spam && o.Action == news.Stet || class(o) == spam.Ham && rejected
+		if against && len(ids) < disagreementsShown {
+			ids = append(ids, o.ReplyID)
+		}
+	}
+	found, err := s.Store.RepliesByID(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("disagreements: %w", err)
+	}
+	var list []news.Reply
+	for _, id := range ids {
+		if r, there := found[id]; there { // else it was withdrawn between the two questions
+			list = append(list, r)
+		}
+	}
+	return s.cases(ctx, list)
+}
+
 // SetFilter changes what owners choose at the desk about a site's filter; of m it
 // takes nothing else.
 func (s *Service) SetFilter(ctx context.Context, site news.SiteID, m news.Moderation, by news.StaffID) error {
@@ -74,6 +125,8 @@ func (s *Service) SetFilter(ctx context.Context, site news.SiteID, m news.Modera
 		return fmt.Errorf("set the filter of site %q: %w", site, err)
 	}
 	s.Pages.Drop("front")
-	s.Log.InfoContext(ctx, "filter set", "site", site, "by", by, "lost_in", m.Chosen.LostIn, "held_in_1000", m.Chosen.HeldIn1000)
+	s.Log.InfoContext(ctx, "filter set", "site", site, "by", by,
+		"lost_in", m.Chosen.LostIn, "held_in_1000", m.Chosen.HeldIn1000,
+		"shadow", m.Shadow)
 	return nil
 }

@@ -51,10 +51,14 @@ func writersClues(rec replies.Receipt) []spam.Clue {
 	if rec.Judged {
 		return nil
 	}
+	won := rec.Reply.State != news.Published // the side against it
+	if rec.Reply.Watched {
+		won = rec.Verdict.Class != spam.Ham
+	}
 	var clues []spam.Clue
 	for _, c := range rec.Verdict.Clues {
 		against := c.Weight > 0
-		if c.Kind != spam.ClueBias && against == (rec.Reply.State != news.Published) && len(clues) < shortClues {
+		if c.Kind != spam.ClueBias && against == won && len(clues) < shortClues {
 			clues = append(clues, c)
 		}
 	}
@@ -144,8 +148,18 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return pages.Page{}, err
 		}
+		site, err := s.Replies.Site(ctx, s.Site)
+		if err != nil {
+			return pages.Page{}, err
+		}
 		data := theme.NoticePage{Page: p, Updated: s.Configured}
+		if site.FilterSet.After(data.Updated) {
+			data.Updated = site.FilterSet
+		}
 		for _, e := range notice.Entries(s.Columns) {
+			if p.Watching {
+				e.Processing = e.Watching()
+			}
 			data.Entries = append(data.Entries, theme.NoticeEntry{
 				Processing: e.Processing, Columns: e.Columns, For: s.Retention.Of(e.Clock),
 			})

@@ -14,6 +14,7 @@ import (
 
 	"stet/internal/feeds"
 	"stet/internal/markup"
+	"stet/internal/news"
 	"stet/internal/notice"
 	"stet/internal/pages"
 	"stet/internal/pictures"
@@ -28,6 +29,8 @@ type Server struct {
 	Publication theme.Publication
 	// Lang is the language of the pages.
 	Lang string
+	// Site is the publication.
+	Site news.SiteID
 
 	Stories  *stories.Service
 	Replies  *replies.Service
@@ -89,9 +92,14 @@ func (s *Server) page(ctx context.Context, path, title, description string) (the
 	if err != nil {
 		return theme.Page{}, err
 	}
+	site, err := s.Replies.Site(ctx, s.Site)
+	if err != nil {
+		return theme.Page{}, err
+	}
 	return theme.Page{
 		Publication: s.Publication, Lang: s.Lang, Path: path, Canonical: s.Publication.URL + path,
 		Title: title, Description: description, Sections: sections, Feed: feedPath, NoticePath: noticePath,
+		Watching: site.Moderation.Shadow,
 	}, nil
 }
 

@@ -58,11 +58,11 @@ func newPaper(t testing.TB) *paper {
 	p := &paper{t: t, db: storetest.SQLite(t), now: time.Now()}
 	clock := func() time.Time { return p.now }
 	log := slog.New(slog.DiscardHandler)
-	storetest.Publication(t, p.db)
+	publication := storetest.Publication(t, p.db)
 	p.story = storetest.Story(t, p.db, "flood", p.now.Add(-time.Hour))
 	cache := pages.New(1<<20, time.Hour, clock)
 	p.Server = &site.Server{
-		Publication: theme.Publication{Name: "The Courier", URL: "https://courier.example"}, Lang: "en",
+		Publication: theme.Publication{Name: "The Courier", URL: "https://courier.example"}, Lang: "en", Site: publication.ID,
 		Stories: &stories.Service{Store: p.db, Pages: cache, Now: clock, NewID: news.NewID},
 		Replies: &replies.Service{
 			Store: p.db, Filter: &filter.Service{Store: p.db, Starter: starter, Now: clock, Log: slog.New(slog.DiscardHandler)}, Pages: cache,
@@ -221,6 +221,45 @@ func TestTheNoticeFollowsTheSettings(t *testing.T) {
 	if got := p.get("/privacy/replies"); !strings.Contains(got.body, "5 days") || strings.Contains(got.body, "77 days") {
 		t.Error("the notice does not follow a change of the retention")
 	}
+}
+
+func TestReadersAreToldThatTheFilterOnlyWatches(t *testing.T) {
+	p := newPaper(t)
+	says := func(path string, want bool, texts ...string) {
+		t.Helper()
+		page := p.get(path)
+		for _, text := range texts {
+			if strings.Contains(page.body, text) != want {
+				t.Errorf("%s = %d, says %q: %t", path, page.status, text, !want)
+			}
+		}
+	}
+	set := func(shadow bool) {
+		t.Helper()
+		if err := p.Replies.SetFilter(t.Context(), p.Site, news.Moderation{Shadow: shadow}, "kim"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const form, decides, tries = "This site filters spam on its own server", "When the filter is unsure it holds a reply", "To see how well the filter would keep spam out"
+	watches := []string{"At present the filter only watches", "no program decides about your reply", tries}
+	says("/stories/flood", true, form)
+	says("/privacy/replies", true, decides)
+	says("/privacy/replies", false, watches...)
+	set(true)
+	says("/stories/flood", false, form)
+	says("/stories/flood", true, "It only watches and decides nothing")
+	says("/privacy/replies", false, decides)
+	says("/privacy/replies", true, watches...)
+	watched := p.reply("body", ordinary, "website", "https://casino.example").header.Get("Location")
+	says(watched, true, "Your reply is published", "only watched and decided nothing")
+	says(watched, false, "decided this")
+	says("/stories/flood", true, "pumps were off")
+	set(false)
+	says("/stories/flood", true, form)
+	says("/privacy/replies", true, decides)
+	says(watched, true, "only watched and decided nothing") // that it decides now changes nothing about this one
+	kept := p.reply("body", ordinary+" Again.", "website", "https://casino.example").header.Get("Location")
+	says(kept, true, "Your reply was kept out", "decided this")
 }
 
 func TestLongThreadsHavePages(t *testing.T) {

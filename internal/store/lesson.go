@@ -97,7 +97,7 @@ func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Lea
 func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
 	scan := func(row scanner) (p news.Print, err error) {
 		var fingerprint int64
-		err = row.Scan(&p.ReplyID, &fingerprint, &p.State, &p.Judged)
+		err = row.Scan(&p.ReplyID, &fingerprint, &p.State, &p.Judged, &p.Doubted)
 		p.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 		return p, err
 	}
@@ -105,7 +105,8 @@ func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]
 	// State by state, since that is how the index for the queue stands.
 	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
 		some, err := all(ctx, db.reads, scan, `
-			SELECT id, fingerprint, state, EXISTS (SELECT 1 FROM judgements WHERE reply_id = replies.id AND undone = 0)
+			SELECT id, fingerprint, state, EXISTS (SELECT 1 FROM judgements WHERE reply_id = replies.id AND undone = 0),
+				watched AND verdict NOT IN ('', 'ham')
 			FROM replies
 			WHERE site_id = $1 AND state = $2 AND fingerprint <> 0
 			ORDER BY id DESC LIMIT $3`, site, state, limit)

@@ -20,7 +20,7 @@ func ofReader(datum string, p notice.Purpose, b notice.Basis, c notice.Clock, to
 // What a reader sends is published on their own wish. A row that no reader sees is
 // kept as long as its state's clock says; the text stands for the row.
 var replyColumns = slices.Concat(
-	impersonal("replies", "thread_id", "site_id", "path", "depth", "state"),
+	impersonal("replies", "thread_id", "site_id", "path", "depth", "state", "watched"),
 	personal(ofReader("reply_name", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "author"),
 	personal(ofReader("reply_email", notice.Answering, notice.Consent, notice.EmailClock, notice.Moderators), "replies", "email"),
 	personal(ofReader("reply_url", notice.Publishing, notice.Consent, notice.UntilWithdrawn, notice.Public), "replies", "url"),
@@ -39,13 +39,13 @@ var replyCountColumns = impersonal("reply_counts", "site_id", "state", "n")
 
 const selectReply = `
 	SELECT id, thread_id, site_id, COALESCE(parent_id, ''), path, depth, state,
-		author, email, url, body, created, network, fingerprint
+		author, email, url, body, created, network, fingerprint, watched
 	FROM replies`
 
 func scanReply(row scanner) (r news.Reply, err error) {
 	var fingerprint int64
 	err = row.Scan(&r.ID, &r.ThreadID, &r.SiteID, &r.ParentID, &r.Path, &r.Depth, &r.State,
-		&r.Author, &r.Email, &r.URL, &r.Body, moment{&r.Created}, &r.Network, &fingerprint)
+		&r.Author, &r.Email, &r.URL, &r.Body, moment{&r.Created}, &r.Network, &fingerprint, &r.Watched)
 	r.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 	return r, err
 }

@@ -7,16 +7,17 @@ import (
 	"stet/internal/news"
 )
 
-var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "lost_in", "held_in_1000", "created")
+var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "lost_in", "held_in_1000", "shadow", "filter_set", "created")
 
 const selectSite = `
-	SELECT id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, created
+	SELECT id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created
 	FROM sites`
 
 func scanSite(row scanner) (s news.Site, err error) {
 	err = row.Scan(&s.ID, &s.Kind, &s.URL, &s.Name, &s.KeyHash,
 		&s.Moderation.Hold, &s.Moderation.Strictness,
-		&s.Moderation.Chosen.LostIn, &s.Moderation.Chosen.HeldIn1000, moment{&s.Created})
+		&s.Moderation.Chosen.LostIn, &s.Moderation.Chosen.HeldIn1000, &s.Moderation.Shadow,
+		moment{&s.FilterSet}, moment{&s.Created})
 	return s, err
 }
 
@@ -78,10 +79,11 @@ func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moder
 func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
 	return db.write(ctx, "create site", func(q querier) error {
 		_, err := q.exec(ctx, `
-			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness,
-			s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, millis(s.Created))
+			s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, s.Moderation.Shadow,
+			millis(s.FilterSet), millis(s.Created))
 		if db.engine.duplicate(err) {
 			return fmt.Errorf("%w: %w", news.ErrConflict, err)
 		}
@@ -93,8 +95,9 @@ func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
 // owners choose there.
 func (db *DB) SetFilter(ctx context.Context, id news.SiteID, m news.Moderation) error {
 	return db.write(ctx, "set filter", func(q querier) error {
-		err := must(q.exec(ctx, `UPDATE sites SET lost_in = $2, held_in_1000 = $3 WHERE id = $1`,
-			id, m.Chosen.LostIn, m.Chosen.HeldIn1000))
+		err := must(q.exec(ctx, `
+			UPDATE sites SET lost_in = $2, held_in_1000 = $3, shadow = $4, filter_set = $5 WHERE id = $1`,
+			id, m.Chosen.LostIn, m.Chosen.HeldIn1000, m.Shadow, millis(db.now())))
 		if err != nil {
 			return err
 		}

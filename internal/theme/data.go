@@ -27,6 +27,8 @@ type Page struct {
 	Feed, NoticePath string
 	// NoIndex asks search engines to leave the page out.
 	NoIndex bool
+	// Watching says that the filter only watches, and decides nothing.
+	Watching bool
 }
 
 // Publication is the paper as its pages name it.

@@ -21,6 +21,9 @@ type DeskPage struct {
 	Held int
 	// Said tells what was just done, or is empty.
 	Said string
+	// Watching says that the filter of the publication, or of the site that the page
+	// is about, only watches and decides nothing.
+	Watching bool
 }
 
 // May reports whether whoever is signed in may do what needs that role.
@@ -130,6 +133,8 @@ type VerdictView struct {
 	// Overruled says that the reply waits though the filter would have let it through:
 	// the site's settings said so when it came.
 	Overruled bool
+	// Watched says that the filter decided nothing about the reply: it only watched.
+	Watched bool
 	// Percent is how likely the filter holds it to be spam.
 	Percent int
 	// Weighty are the heaviest clues, and Light the others.
@@ -222,6 +227,26 @@ type FilterPage struct {
 	Replies int
 	// LostChoices and HeldChoices are the limits to choose from.
 	LostChoices, HeldChoices []LimitChoice
+	// Trial is what the filter said of the replies beside what moderators did, and
+	// Disagreements the latest of those on which they did not agree.
+	Trial         []TrialRow
+	Disagreements []Disagreement
+}
+
+// TrialRow counts the replies of one verdict by what moderators did.
+type TrialRow struct {
+	Class                         spam.Class
+	Stet, Struck, Spam, Undecided int
+}
+
+// Disagreement is a reply on which the filter said one thing and moderators another.
+type Disagreement struct {
+	Class  spam.Class
+	State  news.ReplyState
+	Author news.Name
+	// Excerpt is the beginning of the reply, and Path its page on the desk.
+	Excerpt, Path string
+	At            time.Time
 }
 
 // SiteTab leads to one site's part of a page.

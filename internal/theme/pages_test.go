@@ -94,6 +94,29 @@ func TestPagesAreAsTheyWere(t *testing.T) {
 	}
 }
 
+func TestPagesSayThatTheFilterOnlyWatches(t *testing.T) {
+	th := newTheme(t, theme.Options{})
+	for lang, want := range map[string]map[string]string{
+		"en": {"story": "It only watches and decides nothing.", "answer": "It only watches", "notice": "At present the filter only watches", "receipt": "only watched and decided nothing"},
+		"de": {"story": "Er sieht nur zu und entscheidet nichts.", "answer": "Er sieht nur zu", "notice": "Zurzeit sieht der Filter nur zu", "receipt": "nur zugesehen und nichts entschieden"},
+	} {
+		all := pages("")
+		story, answer := all["story"].(theme.StoryPage), all["answer"].(theme.AnswerPage)
+		notice, receipt := all["notice"].(theme.NoticePage), all["receipt"].(theme.ReceiptPage)
+		for page, text := range want {
+			if strings.Contains(render(t, th, lang, page, all[page]), text) {
+				t.Errorf("%s in %s says %q of a filter that decides", page, lang, text)
+			}
+		}
+		story.Watching, answer.Watching, notice.Watching, receipt.Reply.Watched = true, true, true, true
+		for page, data := range map[string]any{"story": story, "answer": answer, "notice": notice, "receipt": receipt} {
+			if got := render(t, th, lang, page, data); !strings.Contains(got, want[page]) {
+				t.Errorf("%s in %s does not say %q", page, lang, want[page])
+			}
+		}
+	}
+}
+
 func TestEmptyPagesRender(t *testing.T) {
 	th := newTheme(t, theme.Options{})
 	for page, data := range map[string]any{

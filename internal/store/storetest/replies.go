@@ -16,6 +16,7 @@ var replyTests = map[string]func(*testing.T, Opener){
 	"a reply comes back as it was stored": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		d := r.draft("Hello, wörld", news.Pending)
+		d.Watched = true
 		stored, err := r.db.CreateReply(t.Context(), d, verdict, []byte("form"))
 		r.must(err)
 		d.Path = stored.Path
@@ -199,6 +200,15 @@ var replyTests = map[string]func(*testing.T, Opener){
 		marked, _, err := r.db.Judge(t.Context(), news.Judgement{ID: "j1", ReplyID: want[0].ReplyID, Action: news.MarkSpam, At: noon}, nil)
 		r.must(err)
 		want[0].State, want[0].Judged = marked.State, true
+		for _, v := range []spam.Verdict{verdict, {Class: spam.Ham}} {
+			d := r.draft("only watched", news.Published)
+			d.Watched = true
+			watched, err := r.db.CreateReply(t.Context(), d, v, nil)
+			r.must(err)
+			want = append([]news.Print{{
+				ReplyID: watched.ID, Fingerprint: watched.Fingerprint, State: watched.State, Doubted: v.Class != spam.Ham,
+			}}, want...)
+		}
 		gone := r.post("gone", news.Published, "")
 		_, err = r.db.Withdraw(t.Context(), gone.ID)
 		r.must(err)

@@ -38,8 +38,9 @@ var siteTests = map[string]func(*testing.T, Opener){
 			ID: "foreign", Kind: news.Foreign, URL: "https://blog.example", Name: "A blog",
 			KeyHash: bytes.Repeat([]byte{7}, 32), Created: noon,
 			Moderation: news.Moderation{
-				Hold: news.HoldDoubtful, Strictness: news.Lenient, Chosen: news.Limits{LostIn: 1000, HeldIn1000: 50},
+				Hold: news.HoldDoubtful, Strictness: news.Lenient, Chosen: news.Limits{LostIn: 1000, HeldIn1000: 50}, Shadow: true,
 			},
+			FilterSet: noon.Add(time.Minute),
 		}
 		r.must(r.db.CreateSite(t.Context(), foreign))
 		got, err := r.db.SiteByKeyHash(t.Context(), foreign.KeyHash)
@@ -62,7 +63,7 @@ var siteTests = map[string]func(*testing.T, Opener){
 	"what owners choose at the desk stays when the settings change": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		want := r.site.Moderation
-		want.Chosen = news.Limits{LostIn: 5000, HeldIn1000: 5}
+		want.Chosen, want.Shadow = news.Limits{LostIn: 5000, HeldIn1000: 5}, true
 		chosen := want
 		chosen.Hold, chosen.Strictness = news.HoldAll, news.Strict // is not chosen there
 		r.must(r.db.SetFilter(t.Context(), r.site.ID, chosen))
@@ -70,8 +71,8 @@ var siteTests = map[string]func(*testing.T, Opener){
 		for _, m := range []news.Moderation{{Hold: news.HoldAll, Strictness: news.Normal}, want} {
 			site, err := r.db.SetPublication(t.Context(), r.site.URL, r.site.Name, m)
 			r.must(err)
-			if diff := cmp.Diff(want, site.Moderation); diff != "" {
-				t.Error(diff)
+			if diff := cmp.Diff(want, site.Moderation); diff != "" || !site.FilterSet.Equal(noon) {
+				t.Errorf("set at %v, %s", site.FilterSet, diff)
 			}
 		}
 		r.fails("SetFilter of nobody", r.db.SetFilter(t.Context(), "nobody", want), news.ErrNotFound)

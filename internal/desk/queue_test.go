@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -142,21 +143,15 @@ func TestBarsOfClues(t *testing.T) {
 	}
 }
 
-// praise are good replies that nobody should teach the filter to hold.
-var praise = []string{
-	"I make it with half the sugar and you can't tell.",
-	"This is exactly the problem I had at work today. Thanks!!",
-	"We did the walk in the other direction and missed the chapel completely. Another reason to go back :)",
-	"I can't see the pictures on my phone (Android, Chrome). Anybody else?",
-	"Very good text, thank you. In our town we had the same debate about the quay last year.",
-}
-
 func TestWhatTheFilterWouldNotLearnIsTold(t *testing.T) {
 	n := open(t, "en")
 	s := n.story(t, "Flood")
 	b := n.as(t, news.Moderator)
+	known, err := os.ReadFile("../spam/known.txt") // good replies against which lessons are tried
+	must(t, err)
+	praise := strings.Split(strings.TrimSpace(string(known)), "\n")
 	mark := func(i int) (news.Reply, decided) {
-		r := n.reply(t, s, draft(praise[i%len(praise)]))
+		r := n.reply(t, s, draft(praise[i]))
 		var got decided
 		must(t, json.Unmarshal([]byte(b.script(casePath(r.ID), "action", "spam").is(200).body), &got))
 		return r, got
@@ -164,8 +159,8 @@ func TestWhatTheFilterWouldNotLearnIsTold(t *testing.T) {
 	const why = "it would have kept good replies from being published"
 	r, got := mark(0)
 	for i := 1; !strings.Contains(got.Said, why); i++ {
-		if i == 200 {
-			t.Fatal("the filter learned to take 200 good replies for spam")
+		if i == len(praise) {
+			t.Fatal("the filter learned to take all good replies for spam")
 		}
 		r, got = mark(i)
 	}
@@ -174,7 +169,7 @@ func TestWhatTheFilterWouldNotLearnIsTold(t *testing.T) {
 	}
 	b.get("/desk/replies").is(200).has("the filter learned nothing")
 	b.get(casePath(r.ID)).is(200).has("the filter learned nothing").lacks(why)
-	if log := n.log.String(); !strings.Contains(log, `"msg":"filter refused a lesson"`) || strings.Contains(log, "Ann Ward") || strings.Contains(log, "sugar") {
+	if log := n.log.String(); !strings.Contains(log, `"msg":"filter refused a lesson"`) || strings.Contains(log, "Ann Ward") || strings.Contains(log, r.Body) {
 		t.Errorf("the log says %s", log)
 	}
 

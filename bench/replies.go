@@ -121,6 +121,8 @@ func (p *poster) post(ctx context.Context, body string) (string, error) {
 		return "", err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Accept-Language", "en") // the filter hears when what browsers send is missing
+	req.Header.Set("Referer", p.n.story())
 	return p.send(req)
 }
 

@@ -233,6 +233,8 @@ func (b *browser) send(ts *testscript.TestScript, w words, method, path string, 
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Origin", b.site)
 	}
+	req.Header.Set("Accept-Language", "en")
+	req.Header.Set("Referer", b.site)
 	for name, value := range b.jars[w.as] {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}

@@ -199,6 +199,6 @@ func TestADecisionWithoutALessonStands(t *testing.T) {
 // A slowLearner is a filter that cannot learn.
 type slowLearner struct{ replies.Filter }
 
-func (slowLearner) Lesson(context.Context, news.SiteID, spam.Message, news.Action) (news.Lesson, error) {
+func (slowLearner) Lesson(context.Context, news.SiteID, spam.Message, news.Action, float64) (news.Lesson, error) {
 	return news.Lesson{}, errors.New("out of order")
 }

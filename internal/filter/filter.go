@@ -12,12 +12,9 @@ import (
 	"stet/internal/spam"
 )
 
-// How much a moderator's word counts: a struck reply is unwanted here, but seldom
-// an advertisement.
-const (
-	wordWeight   = 1.0
-	strikeWeight = 0.5
-)
+// strikeWeight is how much a strike counts beside the word that a reply is spam: a
+// struck reply is unwanted here, but seldom an advertisement.
+const strikeWeight = 0.5
 
 // A Service judges messages for all sites. What a site learned is read from the
 // store when it is first needed, once however many ask at the same time, and kept.
@@ -58,14 +55,15 @@ func (s *Service) Thresholds(l news.Limits) spam.Thresholds { return s.Starter.T
 // Lesson works out what a moderator's action on a message teaches the site's
 // filter. Nothing is changed before the lesson is stored and given to Apply. How
 // often the text was repeated is left out of it: the text itself is the lesson. A
-// lesson by which good replies would suffer is a spam.ErrHarm.
-func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action) (news.Lesson, error) {
-	class, weight := spam.Spam, wordWeight
+// lesson by which good replies would suffer is a spam.ErrHarm. Weight says how much
+// the word counts beside others of its kind, 1 being in full.
+func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action, weight float64) (news.Lesson, error) {
+	class := spam.Spam
 	switch action {
 	case news.Stet:
 		class = spam.Ham
 	case news.Strike:
-		weight = strikeWeight
+		weight *= strikeWeight
 	case news.MarkSpam:
 	default:
 		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", news.Invalid{Field: "action", Rule: "unknown"})

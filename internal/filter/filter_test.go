@@ -79,7 +79,7 @@ func (r *room) tell(reply news.Reply, judged bool) {
 // judge does what a moderator says, in the store and then in the filter.
 func (r *room) judge(reply news.Reply, a news.Action) news.JudgementID {
 	r.t.Helper()
-	lesson, err := r.Lesson(r.t.Context(), r.site.ID, spam.Message{Content: reply.Body}, a)
+	lesson, err := r.Lesson(r.t.Context(), r.site.ID, spam.Message{Content: reply.Body}, a, 1)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestPresetsAreThoseOfTheFilter(t *testing.T) {
 
 func TestUnknownActionTeachesNothing(t *testing.T) {
 	r := newRoom(t)
-	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, "eggs"); !errors.Is(err, news.ErrInvalid) {
+	if _, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, "eggs", 1); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("error %v, want ErrInvalid", err)
 	}
 }
@@ -386,7 +386,7 @@ func TestForgottenSiteIsReadAnew(t *testing.T) {
 func TestLessonTheStoreHadAlreadyIsNotLearnedTwice(t *testing.T) {
 	r := newRoom(t)
 	reply := r.post(rooms, news.Published)
-	lesson, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, news.MarkSpam)
+	lesson, err := r.Lesson(t.Context(), r.site.ID, spam.Message{Content: rooms}, news.MarkSpam, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"stet/internal/news"
@@ -152,7 +153,7 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		ID: news.JudgementID(s.NewID(now)), ReplyID: id, StaffID: by,
 		Action: a, Before: r.State, At: now,
 	}
-	lesson, err := s.lesson(ctx, r, a)
+	lesson, err := s.lesson(ctx, r, a, by)
 	refused := errors.Is(err, spam.ErrHarm)
 	switch { // the moderator's word counts, whether or not the filter can learn from it
 	case err == nil:
@@ -171,14 +172,42 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 	return Decision{Judgement: j, Reply: r, Refused: refused}, nil
 }
 
-// lesson works out what the filter learns from an action on the reply.
-func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action) (*news.Lesson, error) {
+// What one moderator can teach a site's filter in a day: so many lessons count in
+// full, and all further ones together hardly more than that, so that a stolen or
+// careless account cannot turn it round.
+const (
+	fullLessons = 300
+	lessonDay   = 24 * time.Hour
+	lessonsRead = 2000 // of the site's latest decisions, to count them
+)
+
+// weight is how much the next lesson of a moderator counts.
+func (s *Service) weight(ctx context.Context, site news.SiteID, by news.StaffID) (float64, error) {
+	latest, err := s.Store.RecentJudgements(ctx, site, lessonsRead)
+	if err != nil {
+		return 0, fmt.Errorf("lessons of %q: %w", by, err)
+	}
+	n, since := 1, s.Now().Add(-lessonDay)
+	for _, j := range latest {
+		if j.StaffID == by && j.Lesson != "" && j.At.After(since) {
+			n++
+		}
+	}
+	return min(1, math.Pow(fullLessons/float64(n), 2)), nil
+}
+
+// lesson works out what the filter learns from a moderator's action on the reply.
+func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action, by news.StaffID) (*news.Lesson, error) {
+	weight, err := s.weight(ctx, r.SiteID, by)
+	if err != nil {
+		return nil, err
+	}
 	thread, err := s.Store.Thread(ctx, r.ThreadID)
 	if err != nil {
 		return nil, fmt.Errorf("thread %q: %w", r.ThreadID, err)
 	}
 	d := Draft{Author: r.Author, Email: r.Email, URL: r.URL, Body: r.Body}
-	l, err := s.Filter.Lesson(ctx, r.SiteID, d.message(thread, r.Created), a)
+	l, err := s.Filter.Lesson(ctx, r.SiteID, d.message(thread, r.Created), a, weight)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,8 @@ type Filter interface {
 	// Thresholds are where its verdicts begin under those limits.
 	Thresholds(l news.Limits) spam.Thresholds
 	// Lesson works out what the site's filter learns from a moderator's action on the
-	// message, and changes nothing.
-	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action) (news.Lesson, error)
+	// message, and changes nothing. Weight, from 0 to 1, says how much it counts.
+	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action, weight float64) (news.Lesson, error)
 	// Apply puts stored lessons into effect, and takes others out.
 	Apply(site news.SiteID, l news.Learning)
 	// Saw tells what became of a reply, so that near repeats of it are known.

@@ -262,3 +262,45 @@ func TestTheQueueGoesOnWhereItEnded(t *testing.T) {
 		t.Errorf("Counts = %v, %v", counts, err)
 	}
 }
+
+func TestAModeratorTeachesOnlySoMuchADay(t *testing.T) {
+	r := newRoom(t)
+	filter := &weighing{Filter: r.Filter}
+	r.Filter = filter
+	reply := r.post(t, "Hanne", ordinary)
+	for range 320 {
+		if _, err := r.Judge(t.Context(), reply.ID, news.Stet, r.editor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if first, at300, last := filter.weights[0], filter.weights[299], filter.weights[319]; first != 1 || at300 != 1 || last > 0.9 {
+		t.Errorf("the first lesson of a day weighs %v, the 300th %v, the 320th %v", first, at300, last)
+	}
+	r.Now = func() time.Time { return time.Now().Add(25 * time.Hour) }
+	if _, err := r.Judge(t.Context(), reply.ID, news.Stet, r.editor); err != nil {
+		t.Fatal(err)
+	}
+	if w := filter.weights[320]; w != 1 {
+		t.Errorf("the first lesson of the next day weighs %v", w)
+	}
+}
+
+// weighing notes how much lessons weigh. It works out the first and repeats it.
+type weighing struct {
+	replies.Filter
+	weights []float64
+	first   news.Lesson
+}
+
+func (w *weighing) Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action, weight float64) (news.Lesson, error) {
+	w.weights = append(w.weights, weight)
+	if w.first.ID == "" {
+		var err error
+		if w.first, err = w.Filter.Lesson(ctx, site, m, a, weight); err != nil {
+			return news.Lesson{}, err
+		}
+	}
+	again := w.first
+	again.ID = news.LessonID(news.NewID(time.Now()))
+	return again, nil
+}

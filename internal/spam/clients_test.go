@@ -1,6 +1,8 @@
 package spam_test
 
 import (
+	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -20,7 +22,12 @@ type client struct {
 
 // between draws a time; zero says that nobody knows it, as without script.
 func between(least, most time.Duration) func(*rand.Rand) time.Duration {
-	return func(r *rand.Rand) time.Duration { return least + time.Duration(r.Int64N(int64(most-least)+1)) }
+	return func(r *rand.Rand) time.Duration {
+		if least == most {
+			return least
+		}
+		return least + time.Duration(r.Int64N(int64(most-least)+1))
+	}
 }
 
 const desktop = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -64,7 +71,8 @@ func TestBehaviourOfClientsSeparatesProgramsFromPeople(t *testing.T) {
 	for _, text := range slices.Concat(hams, doubtful) {
 		plain := site.LogOdds(text)
 		least, most := 100.0, -100.0
-		for name, c := range clients {
+		for _, name := range slices.Sorted(maps.Keys(clients)) {
+			c := clients[name]
 			odds := site.LogOdds(c.send(text, r))
 			switch {
 			case c.human && odds > plain+0.7:
@@ -83,11 +91,16 @@ func TestBehaviourOfClientsSeparatesProgramsFromPeople(t *testing.T) {
 
 func TestBehaviourThatIsNotKnownChangesNothing(t *testing.T) {
 	site := spam.NewLearned(starter(t))
+	unknown := client{headers: browser(), elapsed: between(0, 0)}
 	for _, text := range slices.Concat(hams, doubtful, spams) {
-		same := text
-		same.Signs, same.Age, same.Elapsed = 0, 0, 0
-		if a, b := site.LogOdds(text), site.LogOdds(same); a != b {
-			t.Errorf("%q: %v without behaviour, %v with none", text.Content, a, b)
+		v := site.Check(unknown.send(text, nil), spam.Normal)
+		for _, c := range v.Clues {
+			if c.Kind == spam.ClueRhythm || c.Kind == spam.ClueProgram || c.Kind == spam.ClueAge {
+				t.Errorf("%q from an ordinary browser has the clue %v", text.Content, c)
+			}
+		}
+		if want := site.LogOdds(text); math.Abs(want-math.Log(v.Score/(1-v.Score))) > 1e-6*math.Abs(want)+1e-3 {
+			t.Errorf("%q: score %v, without behaviour log-odds %v", text.Content, v.Score, want)
 		}
 	}
 }

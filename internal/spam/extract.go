@@ -23,7 +23,7 @@ const (
 )
 
 // maxFeatures bounds the distinct hashed features of one message.
-const maxFeatures = 12 << 10
+const maxFeatures = 40 << 10
 
 // A feature is a hashed property that a message has.
 type feature struct {

@@ -42,7 +42,7 @@ func TestHandFeaturesSeeWhatPeopleSee(t *testing.T) {
 		"a form filled in by hand":        {Message{Content: "The ferry was late again.", Elapsed: time.Minute}, []handFeature{handShort, handCalm}},
 		"text pasted":                     {Message{Content: strings.Repeat("All work and no play. ", 12), Elapsed: 9 * time.Second}, []handFeature{handLong, handMonotone}},
 		"the hidden field":                {Message{Trap: true}, []handFeature{handTrap}},
-		"near repeats":                    {Message{Repeats: Repeats{Ham: 1, Spam: 2}}, []handFeature{handRepeatHam, handRepeatSpam, handRepeatSpams}},
+		"near repeats":                    {Message{Repeats: Repeats{Ham: 1, Spam: 3}}, []handFeature{handRepeatHam, handRepeatSpam, handRepeatSpams}},
 		"nothing at all":                  {Message{}, nil},
 	}
 	for name, tt := range tests {

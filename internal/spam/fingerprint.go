@@ -6,8 +6,8 @@ import "math/bits"
 const nearBits = 9
 
 // minPrintRunes is the shortest text, in letters, that has a fingerprint: shorter
-// ones ("Well said!") are repeated by honest people.
-const minPrintRunes = 24
+// ones ("Thank you very much for this article.") are repeated by honest people.
+const minPrintRunes = 44
 
 // Fingerprint is a similarity hash of the folded text (Charikar's simhash over
 // runs of four letters): texts that differ in a few words have fingerprints that

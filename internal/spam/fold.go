@@ -9,11 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The filter reads the head and the tail of a long text: an advertisement stands
-// at one of them, and a hostile text must not buy more work with more bytes.
+// The filter reads the head and the tail of a long text: a hostile text must not buy
+// more work with more bytes. What a site takes as a reply is read as a whole.
 const (
-	headBytes = 3072
-	tailBytes = 1024
+	headBytes = 24 << 10
+	tailBytes = 8 << 10
 )
 
 // A folded text is what remains of a text when its disguises are taken off:
@@ -74,11 +74,7 @@ func (f *folded) fold(text string) {
 	if len(text) <= headBytes+tailBytes {
 		f.foldPart(text, 0, true)
 	} else {
-		head := cut(text, headBytes)
-		tail := len(text) - tailBytes
-		for tail < len(text) && !utf8.RuneStart(text[tail]) {
-			tail++
-		}
+		head, tail := seams(text)
 		f.foldPart(text[:head], 0, true)
 		f.blank(head)
 		f.findLinks(text[head:min(tail, maxLinkBytes)])
@@ -86,6 +82,21 @@ func (f *folded) fold(text string) {
 	}
 	f.blank(len(text))
 	f.splitWords()
+}
+
+// seams are where the head of a long text ends and its tail begins: between words as
+// far as there are any, so that no address is cut.
+func seams(text string) (head, tail int) {
+	const longest = 2048 // of an address
+	head = cut(text, headBytes)
+	if i := strings.LastIndexAny(text[head-longest:head], " \t\n"); i >= 0 {
+		head += i - longest
+	}
+	tail = cut(text, len(text)-tailBytes)
+	if i := strings.IndexAny(text[tail:tail+longest], " \t\n"); i >= 0 {
+		tail += i
+	}
+	return head, tail
 }
 
 // foldName folds a short text in which an address is text like any other.
@@ -219,11 +230,15 @@ func attributeLength(text string) int {
 	for n < len(text) && n < 20 && isASCIIWord(text[n]) {
 		n++
 	}
-	if n > 0 && n < len(text) && text[n] == '=' {
+	if n < len(text) && text[n] == '=' && attributeNames[strings.ToLower(text[:n])] {
 		return n + 1
 	}
 	return 0
 }
+
+// attributeNames are the attributes that are seen in the tags of comments. Other words
+// before a sign "=" are words: where text is not HTML, everybody reads them.
+var attributeNames = set("align alt border class color dir height href id lang name rel size src style target title width")
 
 // entityLength is the length of the HTML entity with which text begins, or 0.
 func entityLength(text string) int {

@@ -59,41 +59,47 @@ func (m *Model) knownReplies() []knownReply {
 }
 
 // Try tells whether a lesson may be applied: it is an ErrHarm if it would have the
-// filter hold or keep out markedly more of a fixed sample of good replies, by itself
-// or on top of what was learned before. A lesson that helps is never refused.
+// filter hold or keep out markedly more of a fixed sample of good replies, at the
+// normal limits, by itself or on top of what was learned before. A lesson that helps
+// is never refused. Nothing is changed.
 func (l *Learned) Try(delta []byte) error {
 	changes, err := readDelta(delta)
 	if err != nil {
 		return fmt.Errorf("try a lesson: %w", err)
 	}
 	known := l.starter.known()
-	l.mu.Lock()
-	before := l.harm(known)
-	l.apply(changes, 1)
-	after := l.harm(known)
-	l.apply(changes, -1)
-	l.mu.Unlock()
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	taught := make(map[int32]slot, len(changes))
+	for _, c := range changes {
+		taught[int32(c.place)] = l.at(c.place).add(c.slot, 1) //nolint:gosec // under siteSlots
+	}
+	before, after := l.harm(known, nil), l.harm(known, taught)
 	if after > before+mostHarm || after > before && after > mostHarmAll {
 		return fmt.Errorf("%w: %.1f %% of a sample of them, before it %.1f %%", ErrHarm, 100*after, 100*before)
 	}
 	return nil
 }
 
-// harm is the share of known replies that are published no more; the caller holds mu.
-func (l *Learned) harm(known []knownReply) float64 {
-	if l.slots == nil || len(known) == 0 {
-		return 0
+// harm is the share of known replies that are published no more, with what would
+// change by a lesson; the caller holds mu.
+func (l *Learned) harm(known []knownReply, taught map[int32]slot) float64 {
+	at := func(place int32) slot {
+		if s, ok := taught[place]; ok {
+			return s
+		}
+		return l.at(int(place))
 	}
-	lost, count := 0, l.counting()
+	lost, count := 0, countingOf(at(int32(siteCount)))
 	for _, k := range known {
 		sum := 0.0
 		for i, place := range k.places {
-			s := l.slots[place]
+			s := at(place)
 			sum += (s.value() + count.of(s)) * float64(k.values[i])
 		}
 		if sum >= k.room {
 			lost++
 		}
 	}
-	return float64(lost) / float64(len(known))
+	return float64(lost) / float64(max(len(known), 1))
 }

@@ -51,7 +51,7 @@ type idSet struct {
 	round   uint32
 }
 
-const idSetSize = 1 << 15 // over twice maxFeatures
+const idSetSize = 1 << 17 // over twice maxFeatures
 
 func (s *idSet) clear() {
 	if s.round++; s.round == 0 || s.entries == nil {

@@ -28,7 +28,7 @@ const (
 type slot struct{ weight, energy, ham, spam int32 }
 
 // Learned is the filter of one site: the starter, frozen, and what the site's
-// moderators taught, which starts empty and takes at most about four megabytes. It is
+// moderators taught, which starts empty and takes about eight megabytes once anything was learned. It is
 // safe for concurrent use.
 type Learned struct {
 	starter *Model

@@ -1,8 +1,11 @@
 package spam
 
 import (
+	"net/url"
 	"strings"
+	"unicode/utf8"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -48,7 +51,7 @@ func parseLink(s string) (l link, ok bool) {
 	if i := strings.IndexByte(host, ':'); i >= 0 {
 		host = host[:i]
 	}
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	host = strings.TrimSuffix(plainHost(host), ".")
 	if len(host) > 253 || strings.IndexByte(host, '.') <= 0 {
 		return link{}, false
 	}
@@ -58,6 +61,25 @@ func parseLink(s string) (l link, ok bool) {
 		l.domain = d
 	}
 	return l, true
+}
+
+// plainHost is a host as a browser reads it: in lower case, and in ASCII where it was
+// written with other dots, wide letters or percent signs.
+func plainHost(host string) string {
+	if strings.IndexByte(host, '%') >= 0 {
+		if plain, err := url.PathUnescape(host); err == nil {
+			host = plain
+		}
+	}
+	for i := range len(host) {
+		if host[i] >= utf8.RuneSelf {
+			if plain, err := idna.Lookup.ToASCII(host); err == nil {
+				return plain
+			}
+			break
+		}
+	}
+	return strings.ToLower(host)
 }
 
 // findLinks notes the addresses in text. An address is what has a scheme or starts
@@ -118,7 +140,7 @@ func linkIn(s string) (string, bool) {
 	}
 	host, _, _ := strings.Cut(s, "/")
 	ending := host[strings.LastIndexByte(host, '.')+1:]
-	if strings.IndexByte(host, '@') >= 0 || !bareEndings[ending] || !isHostName(host) {
+	if strings.IndexByte(host, '@') >= 0 || !bareEndings[strings.ToLower(ending)] || !isHostName(host) {
 		return "", false
 	}
 	return s, true
@@ -140,7 +162,7 @@ func isHostName(s string) bool {
 // those of real names that are no common words, for writers forget the blank
 // after a full stop.
 var bareEndings = set("com net org info biz ru cn de uk io co xyz top club online site shop store app live vip win bet " +
-	"casino link click life pro tv cc ly gl tk ml ga cf id br pl fr eu us space website fun work world page dev asia loan")
+	"casino icu me link click life pro tv cc ly gl tk ml ga cf id br pl fr eu us space website fun work world page dev asia loan")
 
 // set is the set of the words of s.
 func set(s string) map[string]bool {

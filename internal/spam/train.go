@@ -255,7 +255,7 @@ func (m *Model) setTails(sums []float64, held []Example) {
 		if e.Spam {
 			continue
 		}
-		odds := m.slope*sums[i] + m.offset
+		odds := float64(m.slope*sums[i]) + m.offset
 		ham = append(ham, odds)
 		if strings.HasPrefix(e.Source, readersPrefix) {
 			readers = append(readers, odds)
@@ -267,11 +267,10 @@ func (m *Model) setTails(sums []float64, held []Example) {
 	for i, share := range tailShares {
 		m.held[i] = beyond(ham, share)
 		m.lost[i] = max(beyond(readers, share), beyond(ham, 5*share))
-	}
-	for _, paper := range papers {
-		slices.Sort(paper)
-		for i, share := range tailShares {
-			m.lost[i] = max(m.lost[i], beyond(paper, 2*share))
+		for _, paper := range papers {
+			if slices.Sort(paper); 2*share*float64(len(paper)) >= 1 { // else it has too few rows to tell
+				m.lost[i] = max(m.lost[i], beyond(paper, 2*share))
+			}
 		}
 	}
 }
@@ -279,14 +278,22 @@ func (m *Model) setTails(sums []float64, held []Example) {
 // readersPrefix begins the names of sources of newspaper readers' comments.
 const readersPrefix = "news-"
 
-// beyond is a number that at most a share of the sorted numbers reaches.
+// beyond is a number that at most a share of the sorted log-odds reaches, or leastOdds
+// where all may.
 func beyond(sorted []float64, share float64) float64 {
 	last := len(sorted) - 1 - int(share*float64(len(sorted)))
 	if last < 0 {
-		return 0
+		return leastOdds
 	}
-	return math.Nextafter(sorted[last], math.Inf(1))
+	return sorted[last] + thresholdMargin
 }
+
+// thresholdMargin keeps a threshold clear of the score it was taken from, which may
+// be added up in another order.
+const thresholdMargin = 1e-6
+
+// leastOdds lie below those of any message.
+const leastOdds = -100
 
 // platt fits slope and offset of the log-odds to the sums (Platt 1999), each class
 // counting half, by gradient descent with a step that shrinks when it overshoots.

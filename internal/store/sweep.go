@@ -10,6 +10,7 @@ import (
 
 	"stet/internal/news"
 	"stet/internal/notice"
+	"stet/internal/spam"
 )
 
 // sweepBatch is how many rows one transaction of a sweep touches at most.
@@ -211,14 +212,27 @@ func (db *DB) foldInto(ctx context.Context, q querier, site news.SiteID, lessons
 	for i, l := range lessons {
 		deltas[i] = l.Delta
 	}
-	if model, err = db.fold(model, deltas...); err != nil {
+	sum, err := db.fold(model, deltas...)
+	if errors.Is(err, spam.ErrModel) {
+		sum, err = db.fold(db.readable(model), slices.DeleteFunc(deltas, func(d []byte) bool { return db.readable(d) == nil })...)
+	}
+	if err != nil {
 		return fmt.Errorf("fold lessons: %w", err)
 	}
 	_, err = q.exec(ctx, `
 		INSERT INTO models (site_id, model, through) VALUES ($1, $2, $3)
 		ON CONFLICT (site_id) DO UPDATE SET model = excluded.model, through = excluded.through`,
-		site, model, lessons[len(lessons)-1].ID)
+		site, sum, lessons[len(lessons)-1].ID)
 	return errors.Join(err, db.changed(ctx, q, "lessons:"+string(site)))
+}
+
+// readable is what was learned, or nil when it is damaged or of another version: the
+// filter leaves that out too, and it must not keep the rest from being folded.
+func (db *DB) readable(learned []byte) []byte {
+	if _, err := db.fold(nil, learned); err != nil {
+		return nil
+	}
+	return learned
 }
 
 func deleteOldSessions(ctx context.Context, q querier, before int64) (int, error) {

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"stet/internal/news"
 	"stet/internal/notice"
+	"stet/internal/spam"
 	"stet/internal/store"
 )
 
@@ -33,6 +36,18 @@ func (r room) sweep(ret notice.Retention, want map[notice.Clock]int) {
 func join(o *store.Options) {
 	o.Fold = func(model []byte, deltas ...[]byte) ([]byte, error) {
 		return bytes.Join(append([][]byte{model}, deltas...), []byte("+")), nil
+	}
+}
+
+// joinButStrikes is as join, but for it the lesson of a strike is damaged.
+func joinButStrikes(o *store.Options) {
+	join(o)
+	whole := o.Fold
+	o.Fold = func(model []byte, deltas ...[]byte) ([]byte, error) {
+		if slices.ContainsFunc(deltas, func(d []byte) bool { return bytes.Equal(d, []byte(news.Strike)) }) {
+			return nil, fmt.Errorf("not a lesson: %w", spam.ErrModel)
+		}
+		return whole(model, deltas...)
 	}
 }
 
@@ -146,6 +161,19 @@ var rightsTests = map[string]func(*testing.T, Opener){
 		r.must(err)
 		if len(verdicts) != 0 {
 			t.Errorf("verdicts = %+v, want none", verdicts)
+		}
+	},
+	"a damaged lesson keeps no other from becoming part of the model": func(t *testing.T, open Opener) {
+		r := newRoom(t, open, joinButStrikes)
+		for _, a := range []news.Action{news.MarkSpam, news.Strike, news.Stet} {
+			r.judge(r.post(string(a), news.Pending, "").ID, a)
+		}
+		r.clock.at = noon.Add(2 * day)
+		r.sweep(notice.Retention{Lessons: day}, map[notice.Clock]int{notice.LessonClock: 3})
+		model, err := r.db.Model(t.Context(), r.site.ID)
+		r.must(err)
+		if string(model) != "+spam+stet" {
+			t.Errorf("model %q, want +spam+stet", model)
 		}
 	},
 	"old lessons become part of the model": func(t *testing.T, open Opener) {

@@ -53,11 +53,14 @@ func (c trainCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	var card bytes.Buffer
-	if err := spameval.WriteCard(ctx, &card, model, rows); err != nil {
+	if err := spameval.WriteCard(ctx, &card, model, rows, c.All); err != nil {
 		return stopped(err, "nothing was written")
 	}
-	for name, content := range map[string][]byte{c.Out: file, strings.TrimSuffix(c.Out, ".model") + ".md": card.Bytes()} {
-		if err := writeWhole(name, func(w io.Writer) error { _, err := w.Write(content); return err }); err != nil {
+	for _, f := range []struct {
+		name    string
+		content []byte
+	}{{strings.TrimSuffix(c.Out, ".model") + ".md", card.Bytes()}, {c.Out, file}} {
+		if err := writeWhole(f.name, func(w io.Writer) error { _, err := w.Write(f.content); return err }); err != nil {
 			return err
 		}
 	}

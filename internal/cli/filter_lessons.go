@@ -52,9 +52,10 @@ func (c exportCommand) Run(ctx context.Context, t terminal) (err error) {
 
 type importCommand struct {
 	folder
-	Site string `required:"" placeholder:"URL" help:"The address of the site: the paper's own, or that of a foreign one."`
-	Add  bool   `help:"Add it to what the site was taught. Without this it takes the place of all that: export it before if you may want it back."`
-	File string `arg:"" type:"existingfile" help:"A file that stet filter export wrote."`
+	Site  string `required:"" placeholder:"URL" help:"The address of the site: the paper's own, or that of a foreign one."`
+	Add   bool   `help:"Add it to what the site was taught. Without this it takes the place of all that: export it before if you may want it back."`
+	Force bool   `help:"Take the file though by it the filter would keep good replies from being published."`
+	File  string `arg:"" type:"existingfile" help:"A file that stet filter export wrote."`
 }
 
 // Run teaches the site the file, or nothing. A server that runs beside it judges by
@@ -73,9 +74,20 @@ func (c importCommand) Run(ctx context.Context, t terminal) (err error) {
 		return stopped(err, "nothing was changed")
 	}
 	defer func() { err = closing(n, err) }()
-	site, err := n.siteAt(ctx, c.Site)
+	starter, err := spam.Starter()
 	if err != nil {
 		return err
+	}
+	site, err := n.taught(ctx, c.Site, starter)
+	if err != nil {
+		return err
+	}
+	before := spam.NewLearned(starter)
+	if c.Add {
+		before = site.learned
+	}
+	if err := before.Try(sum); err != nil && !c.Force {
+		return fmt.Errorf("%s: %w; nothing was changed; --force takes it all the same", c.File, err)
 	}
 	now := time.Now()
 	lesson := news.Lesson{ID: news.LessonID(news.NewID(now)), SiteID: site.ID, Delta: sum, At: now}

@@ -16,8 +16,6 @@ type Message struct {
 	Author, Email, URL string
 	// Permalink is the page's address and Lang its language (BCP 47).
 	Permalink, Lang string
-	// UserAgent is the sender's program as it names itself.
-	UserAgent string
 	// Time is when the message came.
 	Time time.Time
 	// Elapsed is the time from showing the form to sending it, as far as it is

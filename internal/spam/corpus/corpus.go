@@ -44,14 +44,13 @@ const (
 
 // line is a row as the files have it.
 type line struct {
-	ID        string  `json:"id"`
+	ID        rowID   `json:"id"`
 	Source    string  `json:"source"`
 	Lang      string  `json:"lang"`
 	Time      string  `json:"time"`
 	Author    string  `json:"author"`
 	Email     string  `json:"email"`
 	URL       string  `json:"url"`
-	UserAgent string  `json:"ua"`
 	Content   *string `json:"content"`
 	Permalink string  `json:"permalink"`
 	Label     Label   `json:"label"`
@@ -163,6 +162,9 @@ func Lines(r io.Reader, do func(n int, row Row, wrong error) error) error {
 		var row Row
 		var wrong error
 		line, wrong = readLine(lines, line[:0])
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // as spreadsheets begin their files
+		}
 		text := bytes.TrimSpace(line)
 		switch {
 		case errors.Is(wrong, io.EOF):
@@ -203,6 +205,9 @@ func readLine(r *bufio.Reader, line []byte) ([]byte, error) {
 // Parse reads one row, whose label may be missing.
 func Parse(b []byte) (Row, error) {
 	var l line
+	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
+		return Row{}, errors.New("UTF-16; save the file as UTF-8")
+	}
 	if !utf8.Valid(b) {
 		return Row{}, errors.New("not UTF-8")
 	}
@@ -212,17 +217,30 @@ func Parse(b []byte) (Row, error) {
 	if l.Content == nil {
 		return Row{}, errors.New(`no "content": want the text`)
 	}
-	if l.Label != Spam && l.Label != Ham && l.Label != "" {
+	label := Label(strings.ToLower(string(l.Label)))
+	if label != Spam && label != Ham && label != "" {
 		return Row{}, fmt.Errorf("label %q: want spam or ham", l.Label)
 	}
-	m := spam.Message{Content: *l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Permalink: l.Permalink, UserAgent: l.UserAgent}
+	m := spam.Message{Content: *l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Permalink: l.Permalink}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
 		if t, err := time.Parse(layout, l.Time); err == nil {
 			m.Time = t
 			break
 		}
 	}
-	return Row{ID: l.ID, Source: l.Source, Lang: l.Lang, Group: l.Group, Message: m, Label: l.Label, Test: l.Split == "test"}, nil
+	return Row{ID: string(l.ID), Source: l.Source, Lang: l.Lang, Group: l.Group, Message: m, Label: label, Test: l.Split == "test"}, nil
+}
+
+// A rowID is the id of a row; numbers, as databases have them, are taken as they are.
+type rowID string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (id *rowID) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && (b[0] == '-' || '0' <= b[0] && b[0] <= '9') {
+		*id = rowID(b)
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(id))
 }
 
 // inRowsWords says what is wrong with a row's JSON without words of the program.

@@ -5,10 +5,14 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"hash/maphash"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -48,7 +52,7 @@ func TestCorpusIsReadFileByFileInTheOrderOfNames(t *testing.T) {
 	want := []corpus.Row{
 		{ID: "first", Label: corpus.Spam},
 		{ID: "a/1", Source: "a", Lang: "en", Group: "Q", Label: corpus.Ham, Message: spam.Message{
-			Content: "Hello", Author: "Ann", Email: "ann@mail.example", URL: "https://ann.example", UserAgent: "Browser",
+			Content: "Hello", Author: "Ann", Email: "ann@mail.example", URL: "https://ann.example",
 			Permalink: "/p", Time: time.Date(2024, 3, 15, 11, 11, 44, 0, time.UTC),
 		}},
 		{ID: "a/2", Source: "a", Label: corpus.Spam, Test: true, Message: spam.Message{
@@ -200,4 +204,76 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("label %q", r.Label)
 		}
 	})
+}
+
+func TestRowsAreTakenAsTablesExportThem(t *testing.T) {
+	tests := map[string]struct {
+		line  string
+		id    string
+		label corpus.Label
+		wrong string
+	}{
+		"a number as id":      {`{"id":12,"content":"x","label":"ham"}`, "12", corpus.Ham, ""},
+		"a label in capitals": {`{"id":"a","content":"x","label":"SPAM"}`, "a", corpus.Spam, ""},
+		"a mark of bytes":     {"\ufeff" + `{"id":"a","content":"x","label":"ham"}`, "a", corpus.Ham, ""},
+		"an object as id":     {`{"id":{},"content":"x"}`, "", "", `string`},
+		"another label":       {`{"id":"a","content":"x","label":"junk"}`, "", "", `label "junk": want spam or ham`},
+		"two bytes a letter":  {"\xff\xfe{\x00", "", "", "save the file as UTF-8"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			n := 0
+			err := corpus.Lines(strings.NewReader(tt.line), func(_ int, r corpus.Row, wrong error) error {
+				n++
+				if tt.wrong == "" && (wrong != nil || r.ID != tt.id || r.Label != tt.label) {
+					t.Errorf("row %q, label %q, %v", r.ID, r.Label, wrong)
+				}
+				if tt.wrong != "" && (wrong == nil || !strings.Contains(wrong.Error(), tt.wrong)) {
+					t.Errorf("error %v, want %q", wrong, tt.wrong)
+				}
+				return nil
+			})
+			if err != nil || n != 1 {
+				t.Errorf("%d rows, %v", n, err)
+			}
+		})
+	}
+}
+
+// Our own texts are our own: none is a corpus's, and none shares a stretch with it
+// that chance does not explain.
+func TestOwnRowsAreInNoCorpus(t *testing.T) {
+	folder := os.Getenv("STET_CORPUS")
+	if folder == "" {
+		t.Skip("STET_CORPUS names no corpus folder")
+	}
+	rows, err := corpus.Read(os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const stretch, least = 24, 12 // letters
+	letters := func(text string) []rune {
+		return slices.DeleteFunc([]rune(strings.ToLower(text)), func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	whole, parts := map[string]bool{}, map[uint64]bool{}
+	seed := maphash.MakeSeed()
+	for _, r := range rows {
+		text := letters(r.Message.Content)
+		whole[string(text)] = true
+		for i := 0; i+stretch <= len(text); i++ {
+			parts[maphash.String(seed, string(text[i:i+stretch]))] = true
+		}
+	}
+	for _, r := range corpus.Seed() {
+		text := letters(r.Message.Content)
+		if len(text) >= least && whole[string(text)] {
+			t.Errorf("%s is a row of a corpus: %q", r.ID, r.Message.Content)
+		}
+		for i := 0; i+stretch <= len(text); i++ {
+			if parts[maphash.String(seed, string(text[i:i+stretch]))] {
+				t.Errorf("%s shares %q with a corpus", r.ID, string(text[i:i+stretch]))
+				break
+			}
+		}
+	}
 }

@@ -13,9 +13,9 @@ import (
 	"stet/internal/spam/corpus"
 )
 
-// WriteCard writes the model card of a model that was trained on those of rows
-// that a shipped model may be trained on: data, licences, figures, weaknesses.
-func WriteCard(ctx context.Context, w io.Writer, m *spam.Model, rows []corpus.Row) error {
+// WriteCard writes the model card of a model that was trained on those of rows that
+// a shipped model may be trained on, or on all: data, licences, figures, weaknesses.
+func WriteCard(ctx context.Context, w io.Writer, m *spam.Model, rows []corpus.Row, all bool) error {
 	file, err := m.MarshalBinary()
 	if err != nil {
 		return fmt.Errorf("write the model card: %w", err)
@@ -35,31 +35,32 @@ func WriteCard(ctx context.Context, w io.Writer, m *spam.Model, rows []corpus.Ro
 		return fmt.Errorf("write the model card: %w", err)
 	}
 	data := struct {
+		All     bool
 		Sum     string
 		Size    int
 		Sources []trained
 		Table   string
-	}{fmt.Sprintf("%x", sha256.Sum256(file)), len(file), trainedOn(rows), table.String()}
+	}{all, fmt.Sprintf("%x", sha256.Sum256(file)), len(file), trainedOn(rows, all), table.String()}
 	if err := cardText.Execute(w, data); err != nil {
 		return fmt.Errorf("write the model card: %w", err)
 	}
 	return nil
 }
 
-// trained is a source and how many of its rows a shipped model was trained on.
+// trained is a source and how many of its rows a model was trained on.
 type trained struct {
 	corpus.Source
 	SpamRows, HamRows int
 	Note              string
 }
 
-func trainedOn(rows []corpus.Row) []trained {
+func trainedOn(rows []corpus.Row, all bool) []trained {
 	var list []trained
 	for _, s := range corpus.Sources {
 		t := trained{Source: s}
 		for _, r := range append(corpus.Seed(), rows...) {
 			switch {
-			case r.Source != s.Name || r.Test || !corpus.MayShip(r):
+			case r.Source != s.Name || r.Test || !all && !corpus.MayShip(r):
 			case r.Label == corpus.Spam:
 				t.SpamRows++
 			default:
@@ -67,6 +68,8 @@ func trainedOn(rows []corpus.Row) []trained {
 			}
 		}
 		switch {
+		case all && (s.Why != "" || len(s.Without) > 0):
+			t.Note = "trained on, for research only"
 		case s.Why != "":
 			t.Note = "measured on only: " + s.Why
 		case len(s.Without) > 0:
@@ -80,7 +83,9 @@ func trainedOn(rows []corpus.Row) []trained {
 }
 
 var cardText = template.Must(template.New("card").Parse(`# The starter model
-
+{{if .All}}
+**For research. It was trained on texts whose licence forbids to ship what was learned from them, or states none.**
+{{end}}
 What every site's filter begins with: a logistic regression over hashed words, characters and runs of two to five of them,
 addresses, the sender's name and home page, and some fifty hand-made features. It is frozen; what a site's moderators teach is kept
 beside it. File of {{.Size}} bytes, SHA-256 {{.Sum}}.
@@ -111,7 +116,10 @@ spam and the ham that waits for a person; "capped" has at most 300 rows of one c
   other ham, and so is Chinese chat.
 - Name and home page were learned from our own rows, names also from one video platform; they are weak evidence until a site
   has taught. Mail addresses were not learned at all.
-- Form time, the hidden field, near repeats and a foreign script have weights set by judgement: no corpus has them.
+- Form time, the hidden field, near repeats, a foreign script, oddities of the sender's program, late replies and whether a home
+  page was given have weights set by judgement: no corpus has them.
+- The thresholds were chosen on the rows of the table. Left out of that choice, newspapers lost up to 0.18 % and all ham held was
+  3.7 %; good replies of our own that are hard cases are held at 10 %.
 - Labels are other people's decisions; a few per thousand of the ham are spam that nobody removed, some of the spam is a matter
   of taste.
 `))

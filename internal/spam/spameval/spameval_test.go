@@ -223,7 +223,7 @@ func TestShippedStarterAndItsCardAreWhatTheCorpusMakes(t *testing.T) {
 		t.Error("training makes another starter than the one that is shipped")
 	}
 	var card bytes.Buffer
-	if err := spameval.WriteCard(t.Context(), &card, m, rows); err != nil {
+	if err := spameval.WriteCard(t.Context(), &card, m, rows, false); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(spam.StarterCard(), card.String()); diff != "" {
@@ -262,5 +262,22 @@ func TestStarterIsAsGoodAsItWas(t *testing.T) {
 	}
 	if f := judge(news); f.HamLost > 0.0005 || f.HamHeld > 0.008 {
 		t.Errorf("newspaper readers: %+v", f)
+	}
+}
+
+func TestCardOfAModelForResearchSaysSo(t *testing.T) {
+	rows := []corpus.Row{{Source: "sms", Label: corpus.Spam, Message: spam.Message{Content: "WIN"}}, {Source: "sms", Test: true, Label: corpus.Ham, Message: spam.Message{Content: "hi"}}}
+	m, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for all, want := range map[bool]string{true: "| 1 | 0 | trained on, for research only |", false: "| 0 | 0 | measured on only: the licence is unchecked |"} {
+		var card bytes.Buffer
+		if err := spameval.WriteCard(t.Context(), &card, m, rows, all); err != nil {
+			t.Fatal(err)
+		}
+		if text := card.String(); !strings.Contains(text, want) || strings.Contains(text, "**For research.") != all {
+			t.Errorf("trained on all %t: the card lacks %q, or says wrongly what it is for:\n%s", all, want, text)
+		}
 	}
 }

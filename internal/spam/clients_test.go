@@ -67,7 +67,7 @@ func (c client) send(m spam.Message, r *rand.Rand) spam.Message {
 // separates programs from people is the client's behaviour alone.
 func TestBehaviourOfClientsSeparatesProgramsFromPeople(t *testing.T) {
 	site := spam.NewLearned(starter(t))
-	r := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // a simulation
+	r := rand.New(rand.NewPCG(3, 3))
 	for _, text := range slices.Concat(hams, doubtful) {
 		plain := site.LogOdds(text)
 		least, most := 100.0, -100.0
@@ -109,7 +109,7 @@ func TestBehaviourThatIsNotKnownChangesNothing(t *testing.T) {
 // do: the text has to.
 func TestPeopleWhoAdvertiseAreJudgedByTheirTexts(t *testing.T) {
 	site := spam.NewLearned(starter(t))
-	r := rand.New(rand.NewPCG(4, 4)) //nolint:gosec // a simulation
+	r := rand.New(rand.NewPCG(4, 4))
 	for _, m := range spams {
 		if v := site.Check(clients["slow human"].send(m, r), spam.Normal); !v.Class.KeptOut() {
 			t.Errorf("%q from an ordinary browser is %s", m.Content, v.Class)

@@ -49,7 +49,7 @@ func (m *Model) knownReplies() []knownReply {
 		}
 		for i, v := range x.hand {
 			if v != 0 {
-				k.places = append(k.places, int32(siteHand+i)) //nolint:gosec // under siteSlots
+				k.places = append(k.places, int32(siteHand+i))
 				k.values = append(k.values, float32(v))
 			}
 		}

@@ -27,15 +27,27 @@ type evalCommand struct {
 	Out         string   `type:"path" placeholder:"FILE" help:"The file to write, instead of standard output."`
 }
 
+// Validate refuses options that make no sense together, before any work is done.
+func (c evalCommand) Validate() error {
+	switch {
+	case !(c.Wrong >= 0 && c.Wrong <= 1): // nor is NaN
+		return fmt.Errorf("--wrong %g: want a share from 0 to 1", c.Wrong)
+	case !c.Stream && (c.Wrong > 0 || c.HeldOnly || c.Guarded):
+		return errors.New("--wrong, --held-only and --guarded say how rows are learned: add --stream")
+	case c.Guarded && c.Cold:
+		return errors.New("--guarded has nothing to try lessons on with --cold: an empty model publishes nothing")
+	}
+	if c.Out != "" {
+		if _, err := os.Stat(filepath.Dir(c.Out)); err != nil {
+			return fmt.Errorf("--out %s: there is no such folder", c.Out)
+		}
+	}
+	return nil
+}
+
 // Run judges the rows and writes the figures. What is no labelled row is named and
 // left out.
 func (c evalCommand) Run(ctx context.Context, t terminal) error {
-	if c.Wrong < 0 || c.Wrong > 1 {
-		return fmt.Errorf("--wrong %g: want a share from 0 to 1", c.Wrong)
-	}
-	if !c.Stream && (c.Wrong > 0 || c.HeldOnly || c.Guarded) {
-		return errors.New("--wrong, --held-only and --guarded say how rows are learned: add --stream")
-	}
 	model, err := c.model()
 	if err != nil {
 		return err
@@ -76,6 +88,9 @@ func (c evalCommand) title(rows int) string {
 	}
 	if c.HeldOnly {
 		title += ", only what was held"
+	}
+	if c.Guarded {
+		title += ", guarded"
 	}
 	if c.ContentOnly {
 		title += ", text only"

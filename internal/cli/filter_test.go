@@ -198,3 +198,42 @@ func TestAddressesOfOneSiteAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestImportRefusesWhatWouldKeepGoodRepliesOut(t *testing.T) {
+	starter, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := spam.NewLearned(starter)
+	for range 40 { // as a site that takes every lesson would learn
+		for _, text := range []string{"Well said!", "I was there on Saturday and it was quite different.", "Das sehe ich anders.", "Very good article, thank you.", "谢谢"} {
+			if err := site.Apply(site.Lesson(spam.Message{Content: text}, spam.Spam, 1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sum, err := site.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "hostile.lessons")
+	if err := os.WriteFile(file, spam.PackLessons(sum), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), "site")
+	stet := func(args ...string) (int, string) {
+		var said bytes.Buffer
+		status := Main(args, nil, strings.NewReader(""), &said, &said)
+		return status, said.String()
+	}
+	if status, said := stet("init", folder); status != 0 {
+		t.Fatal(said)
+	}
+	into := []string{"filter", "import", "--dir", folder, "--site", "http://127.0.0.1:8080", file}
+	if status, said := stet(into...); status != 1 || !strings.Contains(said, "nothing was changed; --force") {
+		t.Errorf("import of hostile lessons: status %d, %s", status, said)
+	}
+	if status, said := stet(append(into, "--force")...); status != 0 {
+		t.Errorf("import by force: status %d, %s", status, said)
+	}
+}

@@ -124,9 +124,11 @@ func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
 	if err := k.learned.UnmarshalBinary(model); err != nil {
 		s.Log.ErrorContext(ctx, "what a site learned is left out", "site", id, "err", err)
 	}
+	var damage error
+	damaged := 0
 	err = s.Store.Lessons(ctx, id, func(l news.Lesson) error {
 		if err := k.learned.Apply(l.Delta); err != nil {
-			s.Log.ErrorContext(ctx, "a lesson is left out", "site", id, "lesson", l.ID, "err", err)
+			damage, damaged = err, damaged+1
 			return nil
 		}
 		k.lessons[l.ID] = true
@@ -134,6 +136,9 @@ func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the lessons of site %s: %w", id, err)
+	}
+	if damaged > 0 {
+		s.Log.ErrorContext(ctx, "lessons are left out", "site", id, "lessons", damaged, "err", damage)
 	}
 	seen, err := s.Store.Fingerprints(ctx, id, maxPrints)
 	if err != nil {

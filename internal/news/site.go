@@ -25,8 +25,12 @@ type Site struct {
 	URL  string
 	Name string
 	// KeyHash is the SHA-256 of a foreign site's key; the key itself is shown once
-	// and kept nowhere. It is empty for the publication.
-	KeyHash    []byte
+	// and kept nowhere. It is empty for the publication, and for a site that comes
+	// with another's key.
+	KeyHash []byte
+	// Keeper is the foreign site whose key this one comes with: itself, or the one
+	// that was added at the desk.
+	Keeper     SiteID
 	Moderation Moderation
 	// FilterSet is when an owner last set the filter at the desk, or zero.
 	FilterSet time.Time
@@ -45,6 +49,9 @@ type Moderation struct {
 	// Shadow has the filter watch only: it judges and records what it would do, and
 	// neither holds nor keeps out anything. Hold holds all the same.
 	Shadow bool
+	// Discard lets a foreign site be told which spam is so blatant that nobody need
+	// look at it.
+	Discard bool
 }
 
 // Preset reports whether nobody has chosen limits, so that the preset's hold.

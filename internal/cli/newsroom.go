@@ -7,18 +7,21 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"stet/internal/accounts"
+	"stet/internal/checks"
 	"stet/internal/config"
 	"stet/internal/filter"
 	"stet/internal/news"
 	"stet/internal/pages"
 	"stet/internal/pictures"
 	"stet/internal/replies"
+	"stet/internal/site"
 	"stet/internal/spam"
 	"stet/internal/store"
 	"stet/internal/stories"
@@ -43,8 +46,10 @@ type newsroom struct {
 	pages    *pages.Cache
 	stories  *stories.Service
 	replies  *replies.Service
+	checks   *checks.Service
 	accounts *accounts.Service
 	pictures *pictures.Library
+	networks *site.Networks
 }
 
 // open opens the site in the folder, with settings adjusted by the command line.
@@ -121,6 +126,14 @@ func (n *newsroom) assemble(ctx context.Context) error {
 	n.stories = &stories.Service{Store: n.db, Pages: n.pages, Now: time.Now, NewID: news.NewID}
 	n.replies = &replies.Service{
 		Store: n.db, Filter: n.filter, Pages: n.pages, Secret: secret,
+		Now: time.Now, NewID: news.NewID, Log: n.log,
+	}
+	n.networks = &site.Networks{Key: n.db.NetworkKey}
+	n.checks = &checks.Service{
+		Store: n.db, Filter: n.filter, Moderation: n.moderation(), SitesPerKey: n.config.Limits.KeySites,
+		Network: func(ctx context.Context, addr netip.Addr, at time.Time) (string, error) {
+			return n.networks.Hash(ctx, web.NetworkOf(addr), at)
+		},
 		Now: time.Now, NewID: news.NewID, Log: n.log,
 	}
 	n.accounts = accounts.New(n.db, time.Now)

@@ -189,7 +189,7 @@ func (n *newsroom) readers(th *theme.Theme, signer web.Signer) *site.Server {
 		Lang: p.Lang, Site: n.site.ID, Stories: n.stories, Replies: n.replies, Theme: th,
 		Markup: markup.NewCache(markupMemory), Pages: n.pages, Pictures: n.pictures,
 		Columns: store.Columns(), Retention: n.config.Retention.Notice(), Configured: time.Now(),
-		Signer: signer, Clients: n.clients(), Networks: &site.Networks{Key: n.db.NetworkKey},
+		Signer: signer, Clients: n.clients(), Networks: n.networks,
 		PerAddress: web.NewLimiter("replies", limits.PerAddress, 10*time.Minute, time.Now),
 		PerStory:   web.NewLimiter("story_replies", limits.PerStory, time.Minute, time.Now),
 		Now:        time.Now, Log: n.log,

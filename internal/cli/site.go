@@ -2,63 +2,177 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"stet/internal/news"
 )
 
 type siteCommands struct {
-	Add siteAddCommand `cmd:"" help:"Let a foreign site use this one, and print its key."`
+	Add       siteAddCommand    `cmd:"" help:"Let a foreign site use this one's filter, and print its key."`
+	List      siteListCommand   `cmd:"" help:"List the foreign sites, and how many of their comments were spam in the last 30 days."`
+	RotateKey siteRotateCommand `cmd:"" help:"Give a foreign site a new key, and print it; the old one is good for nothing from then on."`
+	Remove    siteRemoveCommand `cmd:"" help:"Delete a foreign site, its comments and what its filter learned."`
+}
+
+// A siteAddress is the argument that names a foreign site.
+type siteAddress struct {
+	URL string `arg:"" help:"The foreign site's address, such as https://blog.example."`
 }
 
 type siteAddCommand struct {
 	folder
-	URL string `arg:"" help:"The foreign site's address, such as https://blog.example."`
+	siteAddress
 }
 
 // Run adds the site and prints its key, which is stored nowhere.
 func (c siteAddCommand) Run(ctx context.Context, t terminal) (err error) {
-	u, err := url.Parse(c.URL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return fmt.Errorf("%q is not a web address; write it like https://blog.example", c.URL)
-	}
 	n, err := c.open(ctx, t)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, n.close()) }()
-	key := newKey()
-	hash := sha256.Sum256([]byte(key))
-	now := time.Now()
-	err = n.db.CreateSite(ctx, news.Site{
-		ID: news.SiteID(news.NewID(now)), Kind: news.Foreign, URL: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), Name: u.Host,
-		KeyHash: hash[:], Moderation: n.moderation(), Created: now,
-	})
+	defer func() { err = closing(n, err) }()
+	if !strings.Contains(c.URL, "://") {
+		return notAddress(c.URL)
+	}
+	site, key, err := n.checks.AddSite(ctx, c.URL)
+	if _, bad := errors.AsType[news.Invalid](err); bad {
+		return notAddress(c.URL)
+	}
+	if errors.Is(err, news.ErrConflict) {
+		return fmt.Errorf("%s is there already; a new key comes from: stet site rotate-key %s", c.URL, c.URL)
+	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(t.out, "Key of %s, shown only now:\n  %s\n", u.Host, key)
+	return n.tellKey(t, site, key)
+}
+
+func notAddress(s string) error {
+	return fmt.Errorf("%q is not a web address; write it like https://blog.example", s)
+}
+
+// tellKey prints a key, and where a client takes it.
+func (n *newsroom) tellKey(t terminal, site news.Site, key string) error {
+	_, err := fmt.Fprintf(t.out, "Key of %s, shown only now:\n  %s\nIts Akismet client sends to:\n  %s/akismet/\n", site.Name, key, n.config.URL())
 	return err
 }
 
-// newKey makes a foreign site's key: twelve letters and digits, which is the form
-// that other programs' clients insist on, with some 62 random bits.
-func newKey() string {
-	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-	key := make([]byte, 12)
-	for i := 0; i < len(key); {
-		var b [1]byte
-		_, _ = rand.Read(b[:])                // never fails
-		if int(b[0]) < 256-256%len(letters) { // so that no letter is likelier than another
-			key[i] = letters[int(b[0])%len(letters)]
-			i++
+type siteListCommand struct{ folder }
+
+// Run lists the foreign sites.
+func (c siteListCommand) Run(ctx context.Context, t terminal) (err error) {
+	n, err := c.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer func() { err = closing(n, err) }()
+	sites, err := n.db.Sites(ctx)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "SITE\tSINCE\tKEY\tCHECKED\tSPAM\tMISSED\tFALSE POSITIVES\t") // Flush tells what fails
+	for _, s := range sites {
+		if s.Kind != news.Foreign {
+			continue
+		}
+		days, err := n.checks.Days(ctx, []news.SiteID{s.ID}, now.AddDate(0, 0, -30), now)
+		if err != nil {
+			return err
+		}
+		var sum news.CheckCount
+		for _, d := range days {
+			sum = sum.Add(d.CheckCount)
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t\n", s.URL, s.Created.Format(time.DateOnly), keyOf(s, sites),
+			sum.Spam+sum.Ham, sum.Spam, sum.Missed, sum.FalsePositives)
+	}
+	return w.Flush()
+}
+
+// keyOf says with whose key a site comes.
+func keyOf(s news.Site, sites []news.Site) string {
+	for _, other := range sites {
+		if other.ID == s.Keeper && s.Keeper != s.ID {
+			return "of " + other.Name
 		}
 	}
-	return string(key)
+	return "its own"
+}
+
+type siteRotateCommand struct {
+	folder
+	siteAddress
+}
+
+// Run gives the site a new key and prints it.
+func (c siteRotateCommand) Run(ctx context.Context, t terminal) (err error) {
+	n, err := c.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer func() { err = closing(n, err) }()
+	site, err := n.foreignSite(ctx, c.URL)
+	if err != nil {
+		return err
+	}
+	key, err := n.checks.RotateKey(ctx, site.ID)
+	if err != nil {
+		return err
+	}
+	return n.tellKey(t, site, key)
+}
+
+type siteRemoveCommand struct {
+	folder
+	siteAddress
+	All bool `help:"Delete the sites that come with its key, too."`
+}
+
+// Run deletes the site and, if it is wanted, those that come with its key.
+func (c siteRemoveCommand) Run(ctx context.Context, t terminal) (err error) {
+	n, err := c.open(ctx, t)
+	if err != nil {
+		return err
+	}
+	defer func() { err = closing(n, err) }()
+	site, err := n.foreignSite(ctx, c.URL)
+	if err != nil {
+		return err
+	}
+	kept, err := n.db.KeptSites(ctx, site.ID)
+	if err != nil {
+		return err
+	}
+	if len(kept) > 1 && !c.All {
+		return fmt.Errorf("%d other sites come with the key of %s, the first being %s; give them keys of their own with stet site rotate-key, or delete them too with --all",
+			len(kept)-1, site.URL, kept[1].URL)
+	}
+	for i := len(kept) - 1; i > 0; i-- {
+		if err := n.checks.RemoveSite(ctx, kept[i].ID); err != nil {
+			return err
+		}
+	}
+	if err := n.checks.RemoveSite(ctx, site.ID); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "Deleted %s, its comments and what its filter learned.\n", site.URL)
+	return err
+}
+
+// foreignSite finds a foreign site by its address.
+func (n *newsroom) foreignSite(ctx context.Context, address string) (news.Site, error) {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	site, err := n.siteAt(ctx, address)
+	if err == nil && site.Kind != news.Foreign {
+		err = fmt.Errorf("%s is the paper itself, not a foreign site", site.URL)
+	}
+	return site, err
 }

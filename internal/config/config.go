@@ -66,6 +66,8 @@ type Replies struct {
 type Limits struct {
 	PerAddress int            `toml:"per_address" doc:"Replies that one network address may send in ten minutes; IPv6 addresses count by their /64."`
 	PerStory   int            `toml:"per_story" doc:"Replies that one story takes in a minute."`
+	PerKey     int            `toml:"per_key" doc:"Comments that the foreign sites of one key may ask about in a minute."`
+	KeySites   int            `toml:"key_sites" doc:"Foreign sites that may come with one key."`
 	Exempt     []netip.Prefix `toml:"exempt" doc:"Networks without limits, for testing the site under load, such as [\"127.0.0.0/8\"]. Empty: none."`
 }
 
@@ -77,6 +79,7 @@ type Retention struct {
 	Held    Duration `toml:"held" doc:"Replies that wait and nobody judged."`
 	Spam    Duration `toml:"spam" doc:"Replies that were kept out as spam, from the latest decision on them."`
 	Struck  Duration `toml:"struck" doc:"Replies that a moderator rejected, from the decision."`
+	Checks  Duration `toml:"checks" doc:"Comments that foreign sites asked the filter about: from the question, or from the site's latest report on it."`
 	Lessons Duration `toml:"lessons" doc:"What the filter learned from a single decision, before it is folded into the sum of all. Decisions can be taken back until then."`
 }
 
@@ -84,7 +87,7 @@ type Retention struct {
 func (r Retention) Notice() notice.Retention {
 	return notice.Retention{
 		Email: r.Email.Std(), Network: r.Network.Std(), Clues: r.Clues.Std(), Held: r.Held.Std(),
-		Spam: r.Spam.Std(), Struck: r.Struck.Std(), Lessons: r.Lessons.Std(),
+		Spam: r.Spam.Std(), Struck: r.Struck.Std(), Lessons: r.Lessons.Std(), Checks: r.Checks.Std(),
 	}
 }
 
@@ -99,10 +102,10 @@ func Default() Config {
 		Publication: Publication{Name: "The Paper", Lang: "en", TimeZone: "UTC"},
 		Server:      Server{Addr: "127.0.0.1:8080", CacheMB: 64},
 		Replies:     Replies{Hold: news.HoldDoubtful, Strictness: news.Normal},
-		Limits:      Limits{PerAddress: 20, PerStory: 60},
+		Limits:      Limits{PerAddress: 20, PerStory: 60, PerKey: 30000, KeySites: 100},
 		Retention: Retention{
 			Email: 365 * day, Network: 30 * day, Clues: 180 * day, Held: 90 * day,
-			Spam: 30 * day, Struck: 90 * day, Lessons: 30 * day,
+			Spam: 30 * day, Struck: 90 * day, Lessons: 30 * day, Checks: 30 * day,
 		},
 		Log: Log{Level: "info"},
 	}

@@ -79,6 +79,52 @@ func (c Check) Missed() bool { return c.Answer == SaidHam && c.Report == SaidSpa
 // FalsePositive reports whether the site was told that a good comment was spam.
 func (c Check) FalsePositive() bool { return c.Answer == SaidSpam && c.Report == SaidHam }
 
+// Reporting is the check after the site said so of the comment, and whether the
+// filter is to learn it. Saying the same twice changes nothing. The opposite takes
+// back what was said before; it is a lesson of its own only if the site was told
+// otherwise.
+func (c Check) Reporting(said Word, at time.Time) (after Check, learns bool) {
+	if c.Report == said {
+		return c, false
+	}
+	learns = c.Report == "" || c.Answer != "" && c.Answer != said
+	c.Report, c.Reported, c.Lesson = said, at, ""
+	return c, learns
+}
+
+// Count is what the check adds to the figures of its day.
+func (c Check) Count() CheckCount {
+	var n CheckCount
+	switch c.Answer {
+	case SaidSpam:
+		n.Spam = 1
+	case SaidHam:
+		n.Ham = 1
+	}
+	if c.Missed() {
+		n.Missed = 1
+	}
+	if c.FalsePositive() {
+		n.FalsePositives = 1
+	}
+	return n
+}
+
+// Print is the comment's fingerprint and what became of it, as the filter remembers
+// it; verdict is the filter's class of the moment, or empty.
+func (c Check) Print(verdict string) Print {
+	p := Print{ReplyID: ReplyID(c.ID), Fingerprint: c.Fingerprint, State: Published, Judged: c.Report != ""}
+	if c.Report == SaidSpam || c.Report == "" && c.Answer == SaidSpam {
+		p.State = Spam
+	}
+	p.Doubted = p.State == Published && verdict != "" && verdict != "ham"
+	return p
+}
+
+// A CheckKey finds the check that a report is about, which names no check but sends
+// the comment again, or most of it: hashes of its text and of its sender.
+type CheckKey struct{ Text, Sender int64 }
+
 // A CheckDay counts the checks of one site on one day (UTC).
 type CheckDay struct {
 	SiteID SiteID
@@ -89,6 +135,11 @@ type CheckDay struct {
 // A CheckCount counts checks by their answers, and the answers that the site later
 // said were wrong; these count on the day of the check.
 type CheckCount struct{ Spam, Ham, Missed, FalsePositives int }
+
+// Minus returns the difference.
+func (c CheckCount) Minus(d CheckCount) CheckCount {
+	return CheckCount{c.Spam - d.Spam, c.Ham - d.Ham, c.Missed - d.Missed, c.FalsePositives - d.FalsePositives}
+}
 
 // Add returns the sum of both.
 func (c CheckCount) Add(d CheckCount) CheckCount {

@@ -2,6 +2,7 @@ package news
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -35,6 +36,13 @@ type Site struct {
 	// FilterSet is when an owner last set the filter at the desk, or zero.
 	FilterSet time.Time
 	Created   time.Time
+}
+
+// Address is the site's URL without its scheme: sites move from http to https and
+// remain what they are.
+func (s Site) Address() string {
+	_, address, _ := strings.Cut(s.URL, "://")
+	return address
 }
 
 // Moderation is how one site treats what its readers write.

@@ -12,6 +12,8 @@ type Subject string
 const (
 	// Readers write replies.
 	Readers Subject = "readers"
+	// Commenters write comments on foreign sites, which ask our filter about them.
+	Commenters Subject = "commenters"
 	// Staff write stories and judge replies.
 	Staff Subject = "staff"
 )
@@ -85,6 +87,9 @@ const (
 	SpamClock   Clock = "spam"    // replies kept out
 	StruckClock Clock = "struck"  // replies rejected
 	LessonClock Clock = "lessons" // what one decision taught, before it is folded into the sum
+	// CheckClock runs from when a foreign site asked about a comment or, if it was later,
+	// from its latest report on it.
+	CheckClock Clock = "checks"
 	// The staff's sessions and invitations have lengths of their own; see SessionLength
 	// and InvitationLength.
 	SessionClock    Clock = "session"
@@ -97,7 +102,7 @@ const (
 
 // Retention is how long each clock runs. The zero value of a field means for ever.
 type Retention struct {
-	Email, Network, Clues, Held, Spam, Struck, Lessons time.Duration
+	Email, Network, Clues, Held, Spam, Struck, Lessons, Checks time.Duration
 }
 
 // Of is how long a clock runs; zero when it is not a matter of time or runs for ever.
@@ -117,6 +122,8 @@ func (r Retention) Of(c Clock) time.Duration {
 		return r.Struck
 	case LessonClock:
 		return r.Lessons
+	case CheckClock:
+		return r.Checks
 	case SessionClock:
 		return SessionLength
 	case InvitationClock:
@@ -171,12 +178,12 @@ type Entry struct {
 	Columns []string
 }
 
-// Entries makes the lines of the notice from the declared columns: what readers
-// give first, then the staff's, each kind of data once, in the order declared.
-func Entries(columns []Column) []Entry {
+// Entries makes the lines of the notice for those subjects from the declared columns:
+// subject by subject, each kind of data once, in the order declared.
+func Entries(columns []Column, subjects ...Subject) []Entry {
 	var list []Entry
 	at := map[string]int{}
-	for _, subject := range []Subject{Readers, Staff} {
+	for _, subject := range subjects {
 		for _, c := range columns {
 			if c.Personal == nil || c.Personal.Subject != subject {
 				continue

@@ -156,7 +156,7 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 		if site.FilterSet.After(data.Updated) {
 			data.Updated = site.FilterSet
 		}
-		for _, e := range notice.Entries(s.Columns) {
+		for _, e := range notice.Entries(s.Columns, notice.Readers, notice.Staff) {
 			if p.Watching {
 				e.Processing = e.Watching()
 			}

@@ -15,6 +15,7 @@ func Columns() []notice.Column {
 		sectionColumns, bylineColumns, topicColumns, storyColumns,
 		storyBylineColumns, storyTopicColumns, correctionColumns, threadColumns,
 		replyColumns, replyCountColumns, judgementColumns, lessonColumns, modelColumns,
+		checkColumns, checkDayColumns,
 		staffColumns, invitationColumns, sessionColumns,
 	)
 }

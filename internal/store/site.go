@@ -7,17 +7,18 @@ import (
 	"stet/internal/news"
 )
 
-var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "lost_in", "held_in_1000", "shadow", "filter_set", "created")
+var siteColumns = impersonal("sites", "id", "kind", "url", "name", "key_hash", "hold", "strictness", "lost_in", "held_in_1000", "shadow", "filter_set", "created",
+	"keeper", "address", "discard")
 
 const selectSite = `
-	SELECT id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created
+	SELECT id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created, keeper, discard
 	FROM sites`
 
 func scanSite(row scanner) (s news.Site, err error) {
 	err = row.Scan(&s.ID, &s.Kind, &s.URL, &s.Name, &s.KeyHash,
 		&s.Moderation.Hold, &s.Moderation.Strictness,
 		&s.Moderation.Chosen.LostIn, &s.Moderation.Chosen.HeldIn1000, &s.Moderation.Shadow,
-		moment{&s.FilterSet}, moment{&s.Created})
+		moment{&s.FilterSet}, moment{&s.Created}, &s.Keeper, &s.Moderation.Discard)
 	return s, err
 }
 
@@ -74,16 +75,17 @@ func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moder
 	return site, err
 }
 
-// CreateSite stores a site. A key or a publication that is there already is a
-// news.ErrConflict.
+// CreateSite stores a site. A key, an address under the same key, or a publication
+// that is there already is a news.ErrConflict.
 func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
 	return db.write(ctx, "create site", func(q querier) error {
 		_, err := q.exec(ctx, `
-			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created,
+				keeper, address, discard)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness,
 			s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, s.Moderation.Shadow,
-			millis(s.FilterSet), millis(s.Created))
+			millis(s.FilterSet), millis(s.Created), s.Keeper, s.Address(), s.Moderation.Discard)
 		if db.engine.duplicate(err) {
 			return fmt.Errorf("%w: %w", news.ErrConflict, err)
 		}
@@ -91,13 +93,63 @@ func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
 	})
 }
 
+// SetKey gives a foreign site a key of its own, instead of the one that it came with.
+func (db *DB) SetKey(ctx context.Context, id news.SiteID, hash []byte) error {
+	return db.write(ctx, "set key", func(q querier) error {
+		return must(q.exec(ctx, `UPDATE sites SET key_hash = $2, keeper = id WHERE id = $1 AND kind = 'foreign'`, id, hash))
+	})
+}
+
+// KeptSites returns the foreign sites that come with the key of that one, which is
+// the first of them.
+func (db *DB) KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error) {
+	return all(ctx, db.reads, scanSite, selectSite+` WHERE keeper = $1 ORDER BY id = keeper DESC, id`, keeper)
+}
+
+// SiteAt returns the foreign site at the address among those that come with the key
+// of the keeper.
+func (db *DB) SiteAt(ctx context.Context, keeper news.SiteID, address string) (news.Site, error) {
+	return one(ctx, db.reads, scanSite, selectSite+` WHERE keeper = $1 AND address = $2 AND kind = 'foreign'`, keeper, address)
+}
+
+// DeleteSite deletes a foreign site with all that is stored of it: its checks, its
+// figures, and what its filter learned. While other sites come with its key it is a
+// news.ErrConflict.
+func (db *DB) DeleteSite(ctx context.Context, id news.SiteID) error {
+	err := db.write(ctx, "delete site", func(q querier) error {
+		others, err := all(ctx, q, column[int], `SELECT 1 FROM sites WHERE keeper = $1 AND id <> $1 LIMIT 1`, id)
+		if err != nil {
+			return err
+		}
+		if len(others) > 0 {
+			return fmt.Errorf("other sites come with its key: %w", news.ErrConflict)
+		}
+		for _, of := range []string{
+			`DELETE FROM checks WHERE site_id = $1`, `DELETE FROM check_days WHERE site_id = $1`,
+			`DELETE FROM lessons WHERE site_id = $1`, `DELETE FROM models WHERE site_id = $1`,
+		} {
+			if _, err := q.exec(ctx, of, id); err != nil {
+				return err
+			}
+		}
+		if err := must(q.exec(ctx, `DELETE FROM sites WHERE id = $1 AND kind = 'foreign'`, id)); err != nil {
+			return err
+		}
+		return db.changed(ctx, q, "lessons:"+string(id), "site:"+string(id))
+	})
+	if err != nil {
+		return err
+	}
+	return db.scrub(ctx)
+}
+
 // SetFilter changes how the site's filter is set at the desk: of m it takes what
 // owners choose there.
 func (db *DB) SetFilter(ctx context.Context, id news.SiteID, m news.Moderation) error {
 	return db.write(ctx, "set filter", func(q querier) error {
 		err := must(q.exec(ctx, `
-			UPDATE sites SET lost_in = $2, held_in_1000 = $3, shadow = $4, filter_set = $5 WHERE id = $1`,
-			id, m.Chosen.LostIn, m.Chosen.HeldIn1000, m.Shadow, millis(db.now())))
+			UPDATE sites SET lost_in = $2, held_in_1000 = $3, shadow = $4, discard = $5, filter_set = $6 WHERE id = $1`,
+			id, m.Chosen.LostIn, m.Chosen.HeldIn1000, m.Shadow, m.Discard, millis(db.now())))
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (c Clients) Of(r *http.Request) Client {
 			}
 		}
 	}
-	return Client{Addr: addr, Network: networkOf(addr), Exempt: within(addr, c.Exempt)}
+	return Client{Addr: addr, Network: NetworkOf(addr), Exempt: within(addr, c.Exempt)}
 }
 
 // parseHop reads an address with or without a port; IPv4 in IPv6 is IPv4, and
@@ -59,7 +59,8 @@ func parseHop(s string) netip.Addr {
 	return addr.Unmap().WithZone("")
 }
 
-func networkOf(addr netip.Addr) netip.Prefix {
+// NetworkOf is the network that an address is in, as limits count: see Client.
+func NetworkOf(addr netip.Addr) netip.Prefix {
 	bits := 64
 	if addr.Is4() {
 		bits = 32

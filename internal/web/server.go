@@ -105,7 +105,7 @@ func (l *connLimit) Accept() (net.Conn, error) {
 		if within(addr, l.clients.Proxies) || within(addr, l.clients.Exempt) {
 			return conn, nil
 		}
-		network := networkOf(addr)
+		network := NetworkOf(addr)
 		if l.count(network, 1) {
 			return &countedConn{Conn: conn, release: func() { l.count(network, -1) }}, nil
 		}

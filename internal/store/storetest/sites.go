@@ -40,7 +40,7 @@ var siteTests = map[string]func(*testing.T, Opener){
 			Moderation: news.Moderation{
 				Hold: news.HoldDoubtful, Strictness: news.Lenient, Chosen: news.Limits{LostIn: 1000, HeldIn1000: 50}, Shadow: true,
 			},
-			FilterSet: noon.Add(time.Minute),
+			FilterSet: noon.Add(time.Minute), Keeper: "foreign",
 		}
 		r.must(r.db.CreateSite(t.Context(), foreign))
 		got, err := r.db.SiteByKeyHash(t.Context(), foreign.KeyHash)

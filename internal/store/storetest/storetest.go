@@ -15,6 +15,7 @@ import (
 	"github.com/peterldowns/pgtestdb"
 
 	"stet/internal/accounts"
+	"stet/internal/checks"
 	"stet/internal/filter"
 	"stet/internal/replies"
 	"stet/internal/rights"
@@ -26,6 +27,7 @@ import (
 var (
 	_ stories.Store  = (*store.DB)(nil)
 	_ replies.Store  = (*store.DB)(nil)
+	_ checks.Store   = (*store.DB)(nil)
 	_ accounts.Store = (*store.DB)(nil)
 	_ filter.Store   = (*store.DB)(nil)
 	_ rights.Store   = (*store.DB)(nil)

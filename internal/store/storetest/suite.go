@@ -21,6 +21,7 @@ func Run(t *testing.T, open Opener) {
 		"replies":  replyTests,
 		"verdicts": judgeTests,
 		"lessons":  lessonTests,
+		"checks":   checkTests,
 		"accounts": accountTests,
 		"rights":   rightsTests,
 		"writes":   writeTests,

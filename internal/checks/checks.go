@@ -1,0 +1,257 @@
+// Package checks answers foreign sites that ask whether a comment is spam, keeps
+// what they asked, and learns from what they report. Each site has a filter of its
+// own; which protocol it asks by is its neighbours' business.
+package checks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net/netip"
+	"time"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// Filter is what this package asks of the spam filter.
+type Filter interface {
+	// Check judges a message for the site.
+	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
+	// Lesson works out what the site's filter learns from a word on the message, and
+	// changes nothing. Weight, from 0 to 1, says how much it counts.
+	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action, weight float64) (news.Lesson, error)
+	// Apply puts stored lessons into effect, and takes others out.
+	Apply(site news.SiteID, l news.Learning)
+	// Saw tells what became of a comment, so that near repeats of it are known.
+	Saw(site news.SiteID, p news.Print)
+	// Forget drops what is known of a site.
+	Forget(site news.SiteID)
+}
+
+// Store is what this package asks of storage. Each method is one transaction;
+// what is not there is news.ErrNotFound.
+type Store interface {
+	// Site returns the site with that id, and Sites all there are, the oldest first.
+	Site(ctx context.Context, id news.SiteID) (news.Site, error)
+	Sites(ctx context.Context) ([]news.Site, error)
+	// SiteByKeyHash returns the foreign site whose key has that SHA-256.
+	SiteByKeyHash(ctx context.Context, hash []byte) (news.Site, error)
+	// KeptSites returns the sites that come with the key of the keeper, which is the
+	// first, and SiteAt the one of them at the address.
+	KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error)
+	SiteAt(ctx context.Context, keeper news.SiteID, address string) (news.Site, error)
+	// CreateSite stores a site; an address that the key has already is a
+	// news.ErrConflict.
+	CreateSite(ctx context.Context, s news.Site) error
+	// SetKey gives a site another key.
+	SetKey(ctx context.Context, id news.SiteID, hash []byte) error
+	// DeleteSite deletes a site with all that is stored of it; while others come with
+	// its key it is a news.ErrConflict.
+	DeleteSite(ctx context.Context, id news.SiteID) error
+
+	// CreateCheck stores a check and the filter's verdict on it, and counts it.
+	CreateCheck(ctx context.Context, c news.Check, key news.CheckKey, v spam.Verdict) error
+	// JudgeCheckAgain replaces the verdict and the answer.
+	JudgeCheckAgain(ctx context.Context, id news.CheckID, answer news.Word, watched bool, v spam.Verdict) error
+	// ReportCheck notes what the site says of the comment, as news.Check.Reporting has
+	// it: the lesson of its former report stands no longer, and this one does if it is
+	// to be learned.
+	ReportCheck(ctx context.Context, id news.CheckID, said news.Word, lesson *news.Lesson) (news.Check, news.Learning, error)
+	// CountCheck counts answers that leave nothing else behind.
+	CountCheck(ctx context.Context, site news.SiteID, at time.Time, n news.CheckCount) error
+	// CheckDays counts the site's checks, day by day, the oldest first; days without
+	// any are left out.
+	CheckDays(ctx context.Context, site news.SiteID, from, to time.Time) ([]news.CheckDay, error)
+	// Checks returns up to limit checks of the site, the latest first, from the one
+	// before the given.
+	Checks(ctx context.Context, site news.SiteID, before news.CheckID, limit int) ([]news.Check, error)
+	// ChecksLike returns the latest checks of the site with that text, up to limit, and
+	// then those of that sender.
+	ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) ([]news.Check, error)
+	// CheckVerdicts returns the filter's verdicts on those of the checks that have one.
+	CheckVerdicts(ctx context.Context, ids []news.CheckID) (map[news.CheckID]spam.Verdict, error)
+	// ReportsSince counts the reports of the site since then from which its filter learned.
+	ReportsSince(ctx context.Context, site news.SiteID, since time.Time) (int, error)
+}
+
+// Service is the filter of the foreign sites.
+type Service struct {
+	Store  Store
+	Filter Filter
+	// Network returns the keyed hash of the network that an address is in.
+	Network func(ctx context.Context, addr netip.Addr, at time.Time) (string, error)
+	// Moderation is how a site begins that comes with a key.
+	Moderation news.Moderation
+	// SitesPerKey is how many sites may come with one key.
+	SitesPerKey int
+	Now         func() time.Time
+	NewID       func(time.Time) string
+	Log         *slog.Logger
+}
+
+// Try judges a comment and records nothing.
+func (s *Service) Try(ctx context.Context, site news.Site, c news.Comment) (spam.Verdict, error) {
+	v, err := s.Filter.Check(ctx, site, message(c, s.Now()))
+	if err != nil {
+		return spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
+	}
+	return v, nil
+}
+
+// Check judges a comment and records the check before it returns: what is answered
+// is stored. With again the site asks a second time about the same comment, which
+// stays one check.
+func (s *Service) Check(ctx context.Context, site news.Site, c news.Comment, again bool) (news.Check, spam.Verdict, error) {
+	now := s.Now()
+	verdict, err := s.Try(ctx, site, c)
+	if err != nil {
+		return news.Check{}, spam.Verdict{}, err
+	}
+	check := news.Check{Answer: answer(verdict.Class, site.Moderation), Watched: site.Moderation.Shadow}
+	if again {
+		earlier, found, err := s.find(ctx, site.ID, c)
+		if err != nil {
+			return news.Check{}, spam.Verdict{}, err
+		}
+		if found {
+			earlier.Answer, earlier.Watched = check.Answer, check.Watched
+			if err := s.Store.JudgeCheckAgain(ctx, earlier.ID, check.Answer, check.Watched, verdict); err != nil {
+				return news.Check{}, spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
+			}
+			s.tell(earlier, verdict.Class)
+			return earlier, verdict, nil
+		}
+	}
+	check, err = s.record(ctx, site.ID, c, check, verdict, now)
+	return check, verdict, err
+}
+
+// answer is what a site is told when the filter put a comment into class c: only
+// spam is called spam, and nothing while the filter only watches.
+func answer(c spam.Class, m news.Moderation) news.Word {
+	if c.KeptOut() && !m.Shadow {
+		return news.SaidSpam
+	}
+	return news.SaidHam
+}
+
+// record stores a check with all that is known of the comment.
+func (s *Service) record(ctx context.Context, site news.SiteID, c news.Comment, check news.Check, v spam.Verdict, now time.Time) (news.Check, error) {
+	check.ID, check.SiteID, check.At = news.CheckID(s.NewID(now)), site, now
+	check.Comment, check.Fingerprint = c, spam.Fingerprint(c.Body)
+	var err error
+	if c.Addr.IsValid() {
+		if check.Network, err = s.Network(ctx, c.Addr, now); err != nil {
+			return news.Check{}, fmt.Errorf("check for site %q: %w", site, err)
+		}
+	}
+	check.Comment.Addr = netip.Addr{}
+	if err := s.Store.CreateCheck(ctx, check, keyOf(c), v); err != nil {
+		return news.Check{}, fmt.Errorf("check for site %q: %w", site, err)
+	}
+	s.tell(check, v.Class)
+	return check, nil
+}
+
+// tell lets the filter know what became of the comment.
+func (s *Service) tell(c news.Check, class spam.Class) {
+	s.Filter.Saw(c.SiteID, c.Print(string(class)))
+}
+
+// message is the comment as the filter reads it.
+func message(c news.Comment, at time.Time) spam.Message {
+	return spam.Message{
+		Content: c.Body, Author: string(c.Author), Email: string(c.Email), URL: c.URL,
+		Permalink: c.Permalink, Lang: c.Lang, Time: at,
+		Signs: spam.Signs(c.Signs), Elapsed: c.Elapsed, Age: c.Age, Trap: c.Trap,
+	}
+}
+
+// Count counts an answer that the filter was not asked for.
+func (s *Service) Count(ctx context.Context, site news.Site, said news.Word) error {
+	if err := s.Store.CountCheck(ctx, site.ID, s.Now(), news.Check{Answer: said}.Count()); err != nil {
+		return fmt.Errorf("count a check of site %q: %w", site.ID, err)
+	}
+	return nil
+}
+
+// Report notes what a site says of a comment, and teaches its filter. Answered is
+// what the site says it was told, for a comment that is not known or no longer. A
+// report from which the filter cannot learn is noted all the same.
+func (s *Service) Report(ctx context.Context, site news.Site, c news.Comment, said, answered news.Word) error {
+	check, found, err := s.find(ctx, site.ID, c)
+	if err != nil {
+		return err
+	}
+	if !found {
+		if check, err = s.record(ctx, site.ID, c, news.Check{Answer: answered}, spam.Verdict{}, s.Now()); err != nil {
+			return err
+		}
+	}
+	if _, learns := check.Reporting(said, s.Now()); check.Report == said {
+		return nil
+	} else if err := s.teach(ctx, check, said, learns); err != nil {
+		return fmt.Errorf("report to site %q: %w", site.ID, err)
+	}
+	return nil
+}
+
+// teach stores the report and puts what it changes into effect.
+func (s *Service) teach(ctx context.Context, check news.Check, said news.Word, learns bool) error {
+	var lesson *news.Lesson
+	if learns {
+		l, err := s.lesson(ctx, check, said)
+		switch {
+		case err == nil:
+			lesson = &l
+		case errors.Is(err, spam.ErrHarm):
+			s.Log.InfoContext(ctx, "filter refused a lesson", "site", check.SiteID, "check", check.ID, "said", said, "err", err)
+		default:
+			return err // nothing is noted yet: the site may send it again
+		}
+	}
+	check, learning, err := s.Store.ReportCheck(ctx, check.ID, said, lesson)
+	if err != nil {
+		return err
+	}
+	s.Filter.Apply(check.SiteID, learning)
+	s.tell(check, "")
+	return nil
+}
+
+// What one site can be taught by reports in a day: so many count in full, and all
+// further ones together hardly more than that, so that a stolen key or a careless
+// click on "all" cannot turn its filter round.
+const (
+	fullReports = 300
+	reportDay   = 24 * time.Hour
+)
+
+func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) (news.Lesson, error) {
+	n, err := s.Store.ReportsSince(ctx, check.SiteID, s.Now().Add(-reportDay))
+	if err != nil {
+		return news.Lesson{}, err
+	}
+	action := news.MarkSpam
+	if said == news.SaidHam {
+		action = news.Stet
+	}
+	weight := min(1, math.Pow(fullReports/float64(n+1), 2))
+	return s.Filter.Lesson(ctx, check.SiteID, message(check.Comment, check.At), action, weight)
+}
+
+// Days counts the checks of the sites, site by site and day by day.
+func (s *Service) Days(ctx context.Context, sites []news.SiteID, from, to time.Time) ([]news.CheckDay, error) {
+	var list []news.CheckDay
+	for _, id := range sites {
+		days, err := s.Store.CheckDays(ctx, id, from, to)
+		if err != nil {
+			return nil, fmt.Errorf("figures of site %q: %w", id, err)
+		}
+		list = append(list, days...)
+	}
+	return list, nil
+}

@@ -1,0 +1,318 @@
+package checks_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"stet/internal/checks"
+	"stet/internal/filter"
+	"stet/internal/news"
+	"stet/internal/spam"
+	"stet/internal/store"
+	"stet/internal/store/storetest"
+)
+
+// A desk is a newsroom whose filter foreign sites use, on a real store.
+type desk struct {
+	*checks.Service
+	*testing.T
+	db   *store.DB
+	now  time.Time
+	site news.Site
+	key  string
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	starter, err := spam.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{T: t, db: storetest.SQLite(t), now: time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { d.now = d.now.Add(time.Second); return d.now }
+	log := slog.New(slog.DiscardHandler)
+	d.Service = &checks.Service{
+		Store: d.db, Filter: &filter.Service{Store: d.db, Starter: starter, Now: clock, Log: log},
+		Network: func(_ context.Context, addr netip.Addr, _ time.Time) (string, error) {
+			return "hash of " + addr.String(), nil
+		},
+		Moderation: news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Normal}, SitesPerKey: 3,
+		Now: clock, NewID: news.NewID, Log: log,
+	}
+	d.site, d.key, err = d.AddSite(t.Context(), "https://Blog.example/")
+	d.must(err)
+	return d
+}
+
+func (d *desk) must(err error) {
+	d.Helper()
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) ask(c news.Comment) (news.Check, spam.Verdict) {
+	d.Helper()
+	check, v, err := d.Check(d.Context(), d.site, c, false)
+	d.must(err)
+	return check, v
+}
+
+func (d *desk) report(c news.Comment, said news.Word) {
+	d.Helper()
+	d.must(d.Report(d.Context(), d.site, c, said, ""))
+}
+
+// score is how likely the site's filter now holds the comment to be spam.
+func (d *desk) score(c news.Comment) float64 {
+	d.Helper()
+	v, err := d.Try(d.Context(), d.site, c)
+	d.must(err)
+	return v.Score
+}
+
+// sum is the site's figures of all days.
+func (d *desk) sum() news.CheckCount {
+	d.Helper()
+	days, err := d.Days(d.Context(), []news.SiteID{d.site.ID}, time.Time{}, d.now.AddDate(1, 0, 0))
+	d.must(err)
+	var sum news.CheckCount
+	for _, day := range days {
+		sum = sum.Add(day.CheckCount)
+	}
+	return sum
+}
+
+var (
+	good = news.Comment{
+		Kind: "comment", Author: "Ann Reader", Email: "ann@example.org", Permalink: "https://blog.example/tides",
+		Body: "I was at the harbour on Tuesday, and the water stood higher than your map has it. Thank you for the figures.",
+		Addr: netip.MustParseAddr("192.0.2.7"),
+	}
+	bad = news.Comment{
+		Kind: "comment", Author: "Cheap Pills Online", Email: "x9@mail.example", URL: "http://pills-casino.example/buy",
+		Body: `Buy cheap viagra and cialis online without prescription <a href="http://pills-casino.example/buy">best casino bonus</a> http://pills-casino.example`,
+	}
+)
+
+func TestCheckAnswersAndRecords(t *testing.T) {
+	d := newDesk(t)
+	ham, _ := d.ask(good)
+	spam, v := d.ask(bad)
+	if ham.Answer != news.SaidHam || spam.Answer != news.SaidSpam || len(v.Clues) == 0 {
+		t.Errorf("answers %q and %q with %d clues", ham.Answer, spam.Answer, len(v.Clues))
+	}
+	stored, err := d.db.Check(t.Context(), ham.ID)
+	d.must(err)
+	if stored.Comment.Body != good.Body || stored.Network != "hash of 192.0.2.7" {
+		t.Errorf("stored %+v", stored)
+	}
+	if got, want := d.sum(), (news.CheckCount{Spam: 1, Ham: 1}); got != want {
+		t.Errorf("figures %+v, want %+v", got, want)
+	}
+}
+
+func TestWatchingFilterAnswersHam(t *testing.T) {
+	d := newDesk(t)
+	d.site.Moderation.Shadow = true
+	check, v := d.ask(bad)
+	if check.Answer != news.SaidHam || !check.Watched || !v.Class.KeptOut() {
+		t.Errorf("answer %q, watched %v, verdict %s", check.Answer, check.Watched, v.Class)
+	}
+}
+
+func TestSecondQuestionAboutAComment(t *testing.T) {
+	d := newDesk(t)
+	first, _ := d.ask(good)
+	again, _, err := d.Check(t.Context(), d.site, good, true)
+	d.must(err)
+	if again.ID != first.ID || d.sum() != (news.CheckCount{Ham: 1}) {
+		t.Errorf("checks %s and %s, figures %+v", first.ID, again.ID, d.sum())
+	}
+	if new, _, err := d.Check(t.Context(), d.site, bad, true); err != nil || new.ID == first.ID {
+		t.Errorf("a question again about a comment that was never checked: %s, %v", new.ID, err)
+	}
+}
+
+func TestReports(t *testing.T) {
+	lookalike := good
+	lookalike.Author, lookalike.Body = "Ben", "We were at the harbour too on Tuesday, and the water stood higher than the map has it."
+	d := newDesk(t)
+	d.ask(good)
+	before := d.score(lookalike)
+	d.report(good, news.SaidSpam)
+	taught := d.score(lookalike)
+	if taught <= before {
+		t.Errorf("score of a look-alike %v → %v, want it higher", before, taught)
+	}
+	if got, want := d.sum(), (news.CheckCount{Ham: 1, Missed: 1}); got != want {
+		t.Errorf("figures %+v, want %+v", got, want)
+	}
+	d.report(good, news.SaidSpam)
+	if again := d.score(lookalike); again != taught {
+		t.Errorf("the same report again: score %v → %v", taught, again)
+	}
+	d.report(good, news.SaidHam)
+	if back := d.score(lookalike); back != before {
+		t.Errorf("taken back: score %v, want %v as before", back, before)
+	}
+	if got, want := d.sum(), (news.CheckCount{Ham: 1}); got != want {
+		t.Errorf("figures %+v, want %+v", got, want)
+	}
+	d.report(good, news.SaidSpam)
+	other, _, err := d.AddSite(t.Context(), "https://other.example")
+	d.must(err)
+	d.site = other
+	if got := d.score(lookalike); got != before {
+		t.Errorf("what one site reports moved another's score %v → %v", before, got)
+	}
+}
+
+// Nobody sends a check's number with a report, and few send all that they sent before.
+func TestReportFindsItsCheck(t *testing.T) {
+	edited := func(change func(*news.Comment)) news.Comment {
+		c := good
+		change(&c)
+		return c
+	}
+	for name, tt := range map[string]struct {
+		report news.Comment
+		found  bool
+	}{
+		"the same":        {good, true},
+		"only the text":   {news.Comment{Body: good.Body}, true},
+		"only the sender": {news.Comment{Author: good.Author, Email: good.Email}, true},
+		"escaped by an editor": {edited(func(c *news.Comment) {
+			c.Body = "<p>" + strings.ReplaceAll(c.Body, " the ", " <em>the</em>\n") + "</p>"
+		}), true},
+		"backslashes":         {edited(func(c *news.Comment) { c.Body = strings.ReplaceAll(c.Body, ",", `\,`) }), true},
+		"capitals in e-mail":  {edited(func(c *news.Comment) { c.Email = "Ann@Example.org" }), true},
+		"a word mended":       {edited(func(c *news.Comment) { c.Body = strings.Replace(c.Body, "Tuesday", "Thursday", 1) }), true},
+		"another's same text": {edited(func(c *news.Comment) { c.Author, c.Email = "Ben", "ben@example.org" }), true},
+		"another text":        {edited(func(c *news.Comment) { c.Body = "The council should have built the wall years ago, as everybody said." }), false},
+		"nothing at all":      {news.Comment{}, false},
+		"only a name":         {news.Comment{Author: good.Author}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			check, _ := d.ask(good)
+			d.report(tt.report, news.SaidSpam)
+			got, err := d.db.Check(t.Context(), check.ID)
+			d.must(err)
+			if (got.Report == news.SaidSpam) != tt.found {
+				t.Errorf("the check is reported as %q", got.Report)
+			}
+		})
+	}
+}
+
+func TestReportPrefersTheLikestCheck(t *testing.T) {
+	d := newDesk(t)
+	other := good
+	other.Author, other.Email = "Ben", "ben@example.org"
+	mine, _ := d.ask(good)
+	d.ask(other)
+	d.report(good, news.SaidSpam)
+	got, err := d.db.Check(t.Context(), mine.ID)
+	d.must(err)
+	if got.Report != news.SaidSpam {
+		t.Error("another's comment of the same words was taken for it")
+	}
+}
+
+func TestReportOfWhatWasNeverAsked(t *testing.T) {
+	d := newDesk(t)
+	d.must(d.Report(t.Context(), d.site, bad, news.SaidSpam, ""))
+	if got := d.sum(); got != (news.CheckCount{}) {
+		t.Errorf("a comment that nobody asked about counts: %+v", got)
+	}
+	d.must(d.Report(t.Context(), d.site, good, news.SaidSpam, news.SaidHam))
+	if got, want := d.sum(), (news.CheckCount{Ham: 1, Missed: 1}); got != want {
+		t.Errorf("a comment whose check is gone: %+v, want %+v", got, want)
+	}
+}
+
+// A stolen key must not turn a site's filter round in a day.
+func TestReportsOfADayAreCapped(t *testing.T) {
+	step := func(earlier int) float64 {
+		d := newDesk(t)
+		logOdds := func() float64 { p := d.score(good); return math.Log(p / (1 - p)) }
+		before := logOdds()
+		for i := range earlier {
+			c := news.Check{ID: news.CheckID(news.NewID(d.now)), SiteID: d.site.ID, At: d.now, Answer: news.SaidHam}
+			d.must(d.db.CreateCheck(t.Context(), c, news.CheckKey{Text: int64(i)}, spam.Verdict{}))
+			_, _, err := d.db.ReportCheck(t.Context(), c.ID, news.SaidSpam, &news.Lesson{
+				ID: news.LessonID(c.ID), SiteID: d.site.ID, Delta: d.nothing(), At: d.now,
+			})
+			d.must(err)
+		}
+		d.report(good, news.SaidSpam)
+		return logOdds() - before
+	}
+	if first, late := step(0), step(900); late <= 0 || late > 0.6*first {
+		t.Errorf("the first report of a day moved the log-odds by %v, the one after 900 by %v: want less, but something", first, late)
+	}
+}
+
+// nothing is a lesson that teaches nothing.
+func (d *desk) nothing() []byte {
+	d.Helper()
+	starter, err := spam.Starter()
+	d.must(err)
+	delta, err := spam.NewLearned(starter).MarshalBinary()
+	d.must(err)
+	return delta
+}
+
+func TestSitesOfAKey(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	for _, blog := range []string{"https://blog.example", "http://BLOG.example/", "blog.example"} {
+		if got, err := d.Site(ctx, d.key, blog); err != nil || got.ID != d.site.ID {
+			t.Errorf("Site(%q) = %s, %v", blog, got.URL, err)
+		}
+	}
+	if got, err := d.Site(ctx, strings.ToUpper(d.key), "https://blog.example"); err != nil || got.ID != d.site.ID {
+		t.Errorf("a key in capitals: %v", err)
+	}
+	second, err := d.Site(ctx, d.key, "https://blog.example/second")
+	d.must(err)
+	if again, err := d.Site(ctx, d.key, "http://blog.example/second/"); err != nil || again.ID != second.ID || second.ID == d.site.ID {
+		t.Errorf("a second site: %v, %v", again, err)
+	}
+	_, err = d.Site(ctx, d.key, "https://third.example")
+	d.must(err)
+	if _, err := d.Site(ctx, d.key, "https://fourth.example"); !errors.As(err, new(news.TooMany)) {
+		t.Errorf("one site too many: %v", err)
+	}
+	for _, blog := range []string{"", "ftp://x.example", "https://", "javascript:alert(1)", "https://" + strings.Repeat("x", 400) + ".example"} {
+		if _, err := d.Site(ctx, d.key, blog); !errors.As(err, new(news.Invalid)) {
+			t.Errorf("Site(%.30q) = %v, want it invalid", blog, err)
+		}
+	}
+	if _, err := d.Site(ctx, "wrongwrong12", "https://blog.example"); !errors.Is(err, news.ErrDenied) {
+		t.Errorf("a wrong key: %v", err)
+	}
+	sites, err := d.Sites(ctx, d.key)
+	d.must(err)
+	if len(sites) != 3 || sites[0].ID != d.site.ID {
+		t.Errorf("%d sites of the key", len(sites))
+	}
+	if _, _, err := d.AddSite(ctx, "http://blog.example"); !errors.Is(err, news.ErrConflict) {
+		t.Errorf("the same site again: %v", err)
+	}
+	fresh, err := d.RotateKey(ctx, d.site.ID)
+	d.must(err)
+	if _, err := d.Sites(ctx, d.key); !errors.Is(err, news.ErrDenied) {
+		t.Errorf("the old key: %v", err)
+	}
+	if sites, err := d.Sites(ctx, fresh); err != nil || len(sites) != 3 {
+		t.Errorf("the new key: %d sites, %v", len(sites), err)
+	}
+}

@@ -1,0 +1,106 @@
+package checks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"html"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"stet/internal/news"
+	"stet/internal/spam"
+)
+
+// candidates is how many checks of one text, and of one sender, are looked at when
+// the one is sought that a site means.
+const candidates = 20
+
+// find returns the latest check of the comment. Sites name none: they send the
+// comment again, with fields missing or the text a little changed on its way through
+// an editor. So the text must be the same to the letter or nearly so, or be missing
+// while the sender is the same; what else agrees decides among several.
+func (s *Service) find(ctx context.Context, site news.SiteID, c news.Comment) (news.Check, bool, error) {
+	list, err := s.Store.ChecksLike(ctx, site, keyOf(c), candidates)
+	if err != nil {
+		return news.Check{}, false, fmt.Errorf("find a check of site %q: %w", site, err)
+	}
+	var best news.Check
+	most := 0
+	for _, candidate := range list {
+		if n := likeness(c, candidate); n > most || n == most && n > 0 && candidate.ID > best.ID {
+			best, most = candidate, n
+		}
+	}
+	return best, most > 0, nil
+}
+
+// likeness is how sure it is that c is the comment that was checked; 0 is that it
+// is not.
+func likeness(c news.Comment, checked news.Check) int {
+	had, n := checked.Comment, 0
+	same := agree(string(c.Author), string(had.Author)) + agree(strings.ToLower(string(c.Email)), strings.ToLower(string(had.Email)))
+	switch now, then := letters(c.Body), letters(had.Body); {
+	case now == then && now != "":
+		n = 8
+	case now == "" && same == 2: // a report without the text
+		n = 1
+	case now != "" && then != "" && same >= 0 && spam.Near(spam.Fingerprint(c.Body), checked.Fingerprint):
+		n = 4
+	default:
+		return 0
+	}
+	return max(n+same+agree(c.URL, had.URL)+agree(c.Permalink, had.Permalink)+agree(c.Kind, had.Kind), 1)
+}
+
+// agree is 1 for the same words, 0 where one of them is missing, else -1.
+func agree(a, b string) int {
+	switch {
+	case a == "" || b == "":
+		return 0
+	case a == b:
+		return 1
+	}
+	return -1
+}
+
+// keyOf is under what the check of a comment is found.
+func keyOf(c news.Comment) news.CheckKey {
+	return news.CheckKey{
+		Text:   hash(letters(c.Body)),
+		Sender: hash(letters(string(c.Author)) + "\n" + strings.ToLower(string(c.Email))),
+	}
+}
+
+// hash is 64 bits of SHA-256.
+func hash(s string) int64 {
+	sum := sha256.Sum256([]byte(s))
+	return int64(binary.BigEndian.Uint64(sum[:])) //nolint:gosec // the same 64 bits
+}
+
+// letters is what remains of a text when a site's editor has had its way with it:
+// letters and digits in lower case, without markup, entities, backslashes or spaces.
+func letters(s string) string {
+	var b strings.Builder
+	for s != "" {
+		text, rest, tag := strings.Cut(s, "<")
+		for _, r := range norm.NFKC.String(html.UnescapeString(text)) {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		}
+		if _, after, closed := strings.Cut(rest, ">"); tag && closed && markup(rest) {
+			rest = after
+		}
+		s = rest
+	}
+	return b.String()
+}
+
+// markup reports whether what follows a "<" begins a tag.
+func markup(s string) bool {
+	return s != "" && (s[0] == '/' || s[0] == '!' || 'a' <= s[0]|0x20 && s[0]|0x20 <= 'z')
+}

@@ -122,7 +122,9 @@ func (n *newsroom) assemble(ctx context.Context) error {
 		return err
 	}
 	n.pages = pages.New(uint64(n.config.Server.CacheMB)<<20, pageLife, time.Now) //nolint:gosec // at least 1
-	n.filter = &filter.Service{Store: n.db, Starter: starter, Now: time.Now, Log: n.log}
+	n.filter = &filter.Service{
+		Store: n.db, Starter: starter, Memory: n.config.Server.FilterMB << 20, Now: time.Now, Log: n.log,
+	}
 	n.stories = &stories.Service{Store: n.db, Pages: n.pages, Now: time.Now, NewID: news.NewID}
 	n.replies = &replies.Service{
 		Store: n.db, Filter: n.filter, Pages: n.pages, Secret: secret,

@@ -49,6 +49,7 @@ type Server struct {
 	Addr           string         `toml:"addr" doc:"The address to serve on."`
 	TrustedProxies []netip.Prefix `toml:"trusted_proxies" doc:"Proxies whose X-Forwarded-For is believed, such as [\"127.0.0.1/32\"]. Empty: nobody's is."`
 	CacheMB        int            `toml:"cache_mb" doc:"How much memory rendered pages may take, in MiB."`
+	FilterMB       int            `toml:"filter_mb" doc:"How much memory may be taken by what the filters of sites have learned, in MiB. A site takes up to 8; those that were not asked for the longest are read from the store again when they are."`
 }
 
 // Store is where stories and replies are kept.
@@ -100,7 +101,7 @@ type Log struct {
 func Default() Config {
 	return Config{
 		Publication: Publication{Name: "The Paper", Lang: "en", TimeZone: "UTC"},
-		Server:      Server{Addr: "127.0.0.1:8080", CacheMB: 64},
+		Server:      Server{Addr: "127.0.0.1:8080", CacheMB: 64, FilterMB: 512},
 		Replies:     Replies{Hold: news.HoldDoubtful, Strictness: news.Normal},
 		Limits:      Limits{PerAddress: 20, PerStory: 60, PerKey: 30000, KeySites: 100},
 		Retention: Retention{

@@ -25,6 +25,9 @@ type Service struct {
 	Starter *spam.Model
 	// Now is the clock by which lessons are stamped.
 	Now func() time.Time
+	// Memory is about how many bytes the sites that are kept in memory may take, beside
+	// the one that is asked for; zero is no limit.
+	Memory int
 	// Log is told when what a site learned cannot be read.
 	Log *slog.Logger
 

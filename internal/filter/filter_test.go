@@ -424,3 +424,36 @@ func TestStarterTakesOverWhereWhatWasLearnedIsDamaged(t *testing.T) {
 		t.Errorf("the log does not tell of the damage: %s", log.String())
 	}
 }
+
+// Ten thousand sites must not take ten thousand times eight megabytes.
+func TestSitesThatNobodyAsksForAreForgotten(t *testing.T) {
+	r := newRoom(t)
+	r.Memory = 20 << 20 // two sites that were taught
+	for i := range 4 {
+		id := news.SiteID("site " + string(rune('a'+i)))
+		site := news.Site{ID: id, Kind: news.Foreign, Keeper: id, Created: time.Now()}
+		if err := r.db.CreateSite(t.Context(), site); err != nil {
+			t.Fatal(err)
+		}
+		l, err := r.Lesson(t.Context(), site.ID, spam.Message{Content: "cheap harbour cruises"}, news.MarkSpam, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.SiteID = site.ID
+		if err := r.db.Teach(t.Context(), l, false); err != nil {
+			t.Fatal(err)
+		}
+		r.Apply(site.ID, news.Learning{Added: []news.Lesson{l}})
+	}
+	if n := r.Known(); n > 3 {
+		t.Errorf("%d sites are kept, want no more than fit into the memory and the one that was asked for", n)
+	}
+	v, err := r.Check(t.Context(), news.Site{ID: "site a"}, spam.Message{Content: "cheap harbour cruises"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	untaught := r.check("cheap harbour cruises")
+	if v.Score <= untaught.Score {
+		t.Errorf("what a forgotten site learned is gone: score %v, untaught %v", v.Score, untaught.Score)
+	}
+}

@@ -43,6 +43,14 @@ func (p *prints) saw(print news.Print) {
 	p.next = (p.next + 1) % maxPrints
 }
 
+// size is about how many bytes the prints take.
+func (p *prints) size() int {
+	const each = 160 // the print, its place in the map and its id
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return len(p.ring) * each
+}
+
 // near counts the near repeats of a text by what became of them. Held and withdrawn
 // ones say nothing, nor do those that only the filter kept out: anybody can have any
 // text kept out, by filling in the hidden field, and would silence all who write

@@ -15,6 +15,7 @@ import (
 type sites struct {
 	mu   sync.Mutex
 	byID map[news.SiteID]*reading
+	asks uint64 // counts how often any site was asked for
 }
 
 // A reading is a site that is being read from the store, or was. Its site and err
@@ -23,6 +24,18 @@ type reading struct {
 	done chan struct{}
 	site *site
 	err  error
+	// asked is when it was last asked for, by the count of sites; see trim.
+	asked uint64
+}
+
+// size is about how many bytes the site takes, or 0 while it is being read.
+func (r *reading) size() int {
+	select {
+	case <-r.done:
+		return r.site.size()
+	default:
+		return 0
+	}
 }
 
 // errInterrupted is what those who wait get when the one who read had to stop.
@@ -32,19 +45,11 @@ var errInterrupted = errors.New("reading was interrupted")
 // store and the others wait; after an error the next who asks tries again.
 func (s *Service) site(ctx context.Context, id news.SiteID) (*site, error) {
 	for {
-		s.sites.mu.Lock()
-		r := s.sites.byID[id]
-		if r == nil {
-			r = &reading{done: make(chan struct{})}
-			if s.sites.byID == nil {
-				s.sites.byID = map[news.SiteID]*reading{}
-			}
-			s.sites.byID[id] = r
-			s.sites.mu.Unlock()
+		r, first := s.sites.ask(id, s.Memory)
+		if first {
 			s.read(ctx, id, r)
 			return r.site, r.err
 		}
-		s.sites.mu.Unlock()
 		select {
 		case <-r.done:
 		case <-ctx.Done():
@@ -53,6 +58,49 @@ func (s *Service) site(ctx context.Context, id news.SiteID) (*site, error) {
 		if !errors.Is(r.err, context.Canceled) && !errors.Is(r.err, context.DeadlineExceeded) && !errors.Is(r.err, errInterrupted) {
 			return r.site, r.err
 		} // the one who read went away, which is no reason for us to
+	}
+}
+
+// ask returns the reading of a site, and whether the caller is to fill it.
+func (s *sites) ask(id news.SiteID, memory int) (r *reading, first bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asks++
+	if r = s.byID[id]; r == nil {
+		if s.byID == nil {
+			s.byID = map[news.SiteID]*reading{}
+		}
+		s.trim(memory)
+		r, first = &reading{done: make(chan struct{})}, true
+		s.byID[id] = r
+	}
+	r.asked = s.asks
+	return r, first
+}
+
+// trim forgets sites, the one first that nobody has asked for the longest, until the
+// others take no more than memory; they are read anew when they are needed. The
+// caller holds mu.
+func (s *sites) trim(memory int) {
+	if memory <= 0 {
+		return
+	}
+	sum := 0
+	for _, r := range s.byID {
+		sum += r.size()
+	}
+	for sum > memory {
+		var oldest news.SiteID
+		for id, r := range s.byID {
+			if r.size() > 0 && (oldest == "" || r.asked < s.byID[oldest].asked) {
+				oldest = id
+			}
+		}
+		if oldest == "" {
+			return
+		}
+		sum -= s.byID[oldest].size()
+		delete(s.byID, oldest)
 	}
 }
 
@@ -111,6 +159,15 @@ type site struct {
 	mu sync.Mutex
 	// lessons are those in learned that are not part of the folded sum.
 	lessons map[news.LessonID]bool
+}
+
+// size is about how many bytes the site takes.
+func (k *site) size() int {
+	if k == nil {
+		return 0
+	}
+	const least = 8 << 10
+	return least + k.learned.Size() + k.prints.size()
 }
 
 // readSite reads what a site learned and saw from the store. What is damaged, or was

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"unsafe"
 )
 
 // What a site learned is held in whole numbers, so that lessons can be added and
@@ -162,6 +163,13 @@ func (l *Learned) UnmarshalBinary(b []byte) error {
 	defer l.mu.Unlock()
 	l.slots = fresh.slots
 	return nil
+}
+
+// Size is how many bytes of memory what the site learned takes.
+func (l *Learned) Size() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.slots) * int(unsafe.Sizeof(slot{}))
 }
 
 // Starter is the frozen model under what the site learned.

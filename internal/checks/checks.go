@@ -18,8 +18,8 @@ import (
 
 // Filter is what this package asks of the spam filter.
 type Filter interface {
-	// Check judges a message for the site.
-	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
+	// CheckAgain judges a message for the site; one that came before has an id.
+	CheckAgain(ctx context.Context, site news.Site, m spam.Message, id news.ReplyID) (spam.Verdict, error)
 	// Lesson works out what the site's filter learns from a word on the message, and
 	// changes nothing. Weight, from 0 to 1, says how much it counts.
 	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action, weight float64) (news.Lesson, error)
@@ -94,7 +94,12 @@ type Service struct {
 
 // Try judges a comment and records nothing.
 func (s *Service) Try(ctx context.Context, site news.Site, c news.Comment) (spam.Verdict, error) {
-	v, err := s.Filter.Check(ctx, site, message(c, s.Now()))
+	return s.judge(ctx, site, c, "")
+}
+
+// judge asks the filter about a comment, which came before if it has an id.
+func (s *Service) judge(ctx context.Context, site news.Site, c news.Comment, id news.CheckID) (spam.Verdict, error) {
+	v, err := s.Filter.CheckAgain(ctx, site, message(c, s.Now()), news.ReplyID(id))
 	if err != nil {
 		return spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
 	}
@@ -105,28 +110,27 @@ func (s *Service) Try(ctx context.Context, site news.Site, c news.Comment) (spam
 // is stored. With again the site asks a second time about the same comment, which
 // stays one check.
 func (s *Service) Check(ctx context.Context, site news.Site, c news.Comment, again bool) (news.Check, spam.Verdict, error) {
-	now := s.Now()
-	verdict, err := s.Try(ctx, site, c)
+	var check news.Check
+	if again {
+		var err error
+		if check, _, err = s.find(ctx, site.ID, c); err != nil {
+			return news.Check{}, spam.Verdict{}, err
+		}
+	}
+	verdict, err := s.judge(ctx, site, c, check.ID)
 	if err != nil {
 		return news.Check{}, spam.Verdict{}, err
 	}
-	check := news.Check{Answer: answer(verdict.Class, site.Moderation), Watched: site.Moderation.Shadow}
-	if again {
-		earlier, found, err := s.find(ctx, site.ID, c)
-		if err != nil {
-			return news.Check{}, spam.Verdict{}, err
-		}
-		if found {
-			earlier.Answer, earlier.Watched = check.Answer, check.Watched
-			if err := s.Store.JudgeCheckAgain(ctx, earlier.ID, check.Answer, check.Watched, verdict); err != nil {
-				return news.Check{}, spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
-			}
-			s.tell(earlier, verdict.Class)
-			return earlier, verdict, nil
-		}
+	check.Answer, check.Watched = answer(verdict.Class, site.Moderation), site.Moderation.Shadow
+	if check.ID == "" {
+		check, err = s.record(ctx, site.ID, c, check, verdict, s.Now())
+		return check, verdict, err
 	}
-	check, err = s.record(ctx, site.ID, c, check, verdict, now)
-	return check, verdict, err
+	if err := s.Store.JudgeCheckAgain(ctx, check.ID, check.Answer, check.Watched, verdict); err != nil {
+		return news.Check{}, spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
+	}
+	s.tell(check, verdict.Class)
+	return check, verdict, nil
 }
 
 // answer is what a site is told when the filter put a comment into class c: only

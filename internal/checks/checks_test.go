@@ -316,3 +316,59 @@ func TestSitesOfAKey(t *testing.T) {
 		t.Errorf("the new key: %d sites, %v", len(sites), err)
 	}
 }
+
+func TestJudgeAgainTellsWhatWouldChange(t *testing.T) {
+	d := newDesk(t)
+	d.ask(good)
+	d.ask(bad)
+	if second, err := d.JudgeAgain(t.Context(), d.site); err != nil || second.Checks != 2 || len(second.Changes) != 0 {
+		t.Errorf("before anything was learned: %+v, %v", second, err)
+	}
+	d.report(bad, news.SaidHam)
+	for _, author := range []news.Name{"Pharmacy A", "Pharmacy B", "Pharmacy C", "Pharmacy D"} {
+		another := bad
+		another.Author, another.Body = author, strings.Repeat(bad.Body+" ", 2)+string(author)
+		d.report(another, news.SaidHam)
+	}
+	second, err := d.JudgeAgain(t.Context(), d.site)
+	d.must(err)
+	if second.ToHam != 1 || second.Mended != 1 || len(second.Changes) != 1 || second.Changes[0].Now.Class.KeptOut() {
+		t.Errorf("after the report: %+v", second)
+	}
+	if d.sum() != (news.CheckCount{Spam: 1, Ham: 1, FalsePositives: 1}) {
+		t.Errorf("looking changed the figures: %+v", d.sum())
+	}
+}
+
+func TestLatestInPages(t *testing.T) {
+	d := newDesk(t)
+	for range checks.PageSize + 1 {
+		d.ask(good)
+	}
+	first, next, err := d.Latest(t.Context(), d.site.ID, "")
+	d.must(err)
+	second, end, err := d.Latest(t.Context(), d.site.ID, next)
+	d.must(err)
+	if len(first) != checks.PageSize || len(second) != 1 || end != "" || first[0].Verdict.Class == "" {
+		t.Errorf("pages of %d and %d", len(first), len(second))
+	}
+}
+
+func TestAccuracy(t *testing.T) {
+	for _, tt := range []struct {
+		n                news.CheckCount
+		share, low, high float64
+	}{
+		{news.CheckCount{}, 0, 0, 0},
+		{news.CheckCount{Ham: 10}, 1, 0.722, 1},
+		{news.CheckCount{Spam: 50, Ham: 50, Missed: 1, FalsePositives: 1}, 0.98, 0.930, 0.994},
+		{news.CheckCount{Ham: 1, Missed: 5}, 0, 0, 0.793},
+	} {
+		share, low, high := checks.Accuracy(tt.n)
+		for i, pair := range [][2]float64{{share, tt.share}, {low, tt.low}, {high, tt.high}} {
+			if math.Abs(pair[0]-pair[1]) > 0.001 {
+				t.Errorf("Accuracy(%+v)[%d] = %.4f, want %.3f", tt.n, i, pair[0], pair[1])
+			}
+		}
+	}
+}

@@ -37,12 +37,18 @@ type Service struct {
 // Check judges a message to the site. Texts that were lately published or kept
 // out there and are nearly the same count as clues.
 func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error) {
+	return s.CheckAgain(ctx, site, m, "")
+}
+
+// CheckAgain judges a message that came before, under that id: it is no repeat of
+// itself.
+func (s *Service) CheckAgain(ctx context.Context, site news.Site, m spam.Message, id news.ReplyID) (spam.Verdict, error) {
 	known, err := s.site(ctx, site.ID)
 	if err != nil {
 		return spam.Verdict{}, fmt.Errorf("check a message: %w", err)
 	}
 	if m.Content != "" {
-		m.Repeats = known.prints.near(spam.Fingerprint(m.Content))
+		m.Repeats = known.prints.near(spam.Fingerprint(m.Content), id)
 	}
 	return known.learned.Check(m, Limits(site.Moderation.Limits())), nil
 }

@@ -55,8 +55,8 @@ func (p *prints) size() int {
 // ones say nothing, nor do those that only the filter kept out: anybody can have any
 // text kept out, by filling in the hidden field, and would silence all who write
 // nearly the same. Nor does one count that was published only because the filter
-// just watches.
-func (p *prints) near(fingerprint uint64) spam.Repeats {
+// just watches; nor the one with the id of except.
+func (p *prints) near(fingerprint uint64, except news.ReplyID) spam.Repeats {
 	var r spam.Repeats
 	if fingerprint == 0 {
 		return r
@@ -64,7 +64,7 @@ func (p *prints) near(fingerprint uint64) spam.Repeats {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	for _, print := range p.ring {
-		if !spam.Near(print.Fingerprint, fingerprint) {
+		if !spam.Near(print.Fingerprint, fingerprint) || print.ReplyID == except {
 			continue
 		}
 		switch print.State {

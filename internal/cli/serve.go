@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sync/errgroup"
 
 	"stet/internal/config"
@@ -67,17 +68,6 @@ func serveOn(addr string) func(*config.Config) {
 	}
 }
 
-func (n *newsroom) listen(ctx context.Context) (net.Listener, error) {
-	// Every connection has a time limit at every moment, so that the kernel need not be
-	// told, by four calls for each, to look whether the other side still lives.
-	quiet := net.ListenConfig{KeepAlive: -1}
-	l, err := quiet.Listen(ctx, "tcp", n.config.Server.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("%w; another address can be given with --addr HOST:PORT", err)
-	}
-	return l, nil
-}
-
 // gcPercent lets garbage grow to three times what is in use before it is collected.
 // A newsroom has few megabytes in use, so that a busy site would collect ten times
 // a second for nothing. GOGC in the environment has the last word.
@@ -99,6 +89,12 @@ func (n *newsroom) serve(ctx context.Context, l net.Listener) error {
 	g.Go(func() error {
 		defer stop() // a server that fails ends the rest
 		return web.Serve(ctx, web.NewServer(handler), web.LimitConns(l, perNetwork, n.clients()), grace)
+	})
+	g.Go(func() error {
+		n.tellManager(ctx, daemon.SdNotifyReady)
+		<-ctx.Done()
+		n.tellManager(context.WithoutCancel(ctx), daemon.SdNotifyStopping)
+		return nil
 	})
 	g.Go(func() error { sweeper.Run(ctx, sweepEvery); return nil })
 	g.Go(func() error { n.follow(ctx); return nil })

@@ -4,11 +4,12 @@
 //
 //	go run ./bench pages    # a story page beside net/http and nginx serving the same bytes
 //	go run ./bench replies  # taking in replies beside the disk's own rate of syncing
+//	go run ./bench checks   # comments checked by the Akismet protocol beside rspamd
 //	go run ./bench start    # start to first answer, memory, size
 //	go run ./bench crash    # kill -9 while replies come in: is every acknowledged one there, once?
 //
 // Each builds the program, fills a sample newsroom in a temporary folder and
-// removes it in the end. pages needs wrk, and nginx if that is to be compared.
+// removes it in the end. pages needs wrk, and nginx if that is to be compared, checks rspamd.
 package main
 
 import (
@@ -37,10 +38,10 @@ func main() {
 	flags.IntVar(&o.replies, "replies", 1000, "how many replies one round posts")
 	flags.StringVar(&o.dir, "dir", "", "folder for the newsroom; a temporary one if empty. The disk it is on is the one measured")
 	measurements := map[string]func(context.Context, options) error{
-		"pages": pages, "replies": replies, "start": start, "crash": crash, "peer": peer,
+		"pages": pages, "replies": replies, "checks": checks, "start": start, "crash": crash, "peer": peer,
 	}
 	if len(os.Args) < 2 || measurements[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: go run ./bench pages|replies|start|crash [flags]")
+		fmt.Fprintln(os.Stderr, "usage: go run ./bench pages|replies|checks|start|crash [flags]")
 		os.Exit(2)
 	}
 	_ = flags.Parse(os.Args[2:]) // exits on a mistake

@@ -94,7 +94,7 @@ type Service struct {
 
 // Try judges a comment and records nothing.
 func (s *Service) Try(ctx context.Context, site news.Site, c news.Comment) (spam.Verdict, error) {
-	return s.judge(ctx, site, c, "")
+	return s.judge(ctx, site, tidy(c), "")
 }
 
 // judge asks the filter about a comment, which came before if it has an id.
@@ -110,6 +110,7 @@ func (s *Service) judge(ctx context.Context, site news.Site, c news.Comment, id 
 // is stored. With again the site asks a second time about the same comment, which
 // stays one check.
 func (s *Service) Check(ctx context.Context, site news.Site, c news.Comment, again bool) (news.Check, spam.Verdict, error) {
+	c = tidy(c)
 	var check news.Check
 	if again {
 		var err error
@@ -186,6 +187,7 @@ func (s *Service) Count(ctx context.Context, site news.Site, said news.Word) err
 // what the site says it was told, for a comment that is not known or no longer. A
 // report from which the filter cannot learn is noted all the same.
 func (s *Service) Report(ctx context.Context, site news.Site, c news.Comment, said, answered news.Word) error {
+	c = tidy(c)
 	check, found, err := s.find(ctx, site.ID, c)
 	if err != nil {
 		return err

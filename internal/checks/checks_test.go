@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"stet/internal/checks"
 	"stet/internal/filter"
@@ -371,4 +372,39 @@ func TestAccuracy(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestHostileCommentIsStoredAndFound(t *testing.T) {
+	d := newDesk(t)
+	c := news.Comment{
+		Kind: strings.Repeat("k", 1000), Author: news.Name(strings.Repeat("ä", 1000)), Email: news.Email(strings.Repeat("e", 1000) + "@x.example"),
+		URL: "http://" + strings.Repeat("u", 5000), Body: "a\x00b\xff " + strings.Repeat("水 words ", 20_000), Lang: "\x00",
+		Traits: []string{"two words", "", "nonce:failed", strings.Repeat("t", 500), "a\nb"},
+	}
+	check, _ := d.ask(c)
+	stored, err := d.db.Check(t.Context(), check.ID)
+	d.must(err)
+	m := stored.Comment
+	if len(m.Body) > 64<<10 || len(m.Author) > 400 || len(m.URL) > 400 || m.Lang != "" || !utf8.ValidString(m.Body) || strings.ContainsRune(m.Body, 0) || m.Traits[0] != "nonce:failed" {
+		t.Errorf("stored: body of %d bytes, name of %d, traits %q", len(m.Body), len(m.Author), m.Traits)
+	}
+	d.report(c, news.SaidSpam)
+	if got := d.sum(); got.Spam+got.Ham != 1 || got.Missed+got.Spam == 0 {
+		t.Errorf("the report did not find its check: %+v", got)
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	f.Add("<p>Well &amp; good</p>", "well and good", "Ann", "ann@example.org")
+	f.Add("a < b > c <", "\\\\'", "", "")
+	f.Fuzz(func(t *testing.T, checked, reported, author, email string) {
+		a := news.Comment{Body: checked, Author: news.Name(author), Email: news.Email(email)}
+		b := news.Comment{Body: reported, Author: news.Name(author), Email: news.Email(email)}
+		if checks.SameText(a, a) != (checks.Letters(a) != "") {
+			t.Errorf("%q is not the same as itself", checked)
+		}
+		if checks.SameText(a, b) != checks.SameText(b, a) {
+			t.Errorf("%q and %q are the same in one order only", checked, reported)
+		}
+	})
 }

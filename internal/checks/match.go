@@ -85,22 +85,24 @@ func hash(s string) int64 {
 // letters and digits in lower case, without markup, entities, backslashes or spaces.
 func letters(s string) string {
 	var b strings.Builder
-	for s != "" {
-		text, rest, tag := strings.Cut(s, "<")
-		for _, r := range norm.NFKC.String(html.UnescapeString(text)) {
+	last := strings.LastIndexByte(s, '>')
+	for i := 0; i < len(s); {
+		end := strings.IndexByte(s[i:], '<') + i
+		if end < i {
+			end = len(s)
+		}
+		for _, r := range norm.NFKC.String(html.UnescapeString(s[i:end])) {
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
 				b.WriteRune(unicode.ToLower(r))
 			}
 		}
-		if _, after, closed := strings.Cut(rest, ">"); tag && closed && markup(rest) {
-			rest = after
+		i = end + 1
+		if i < last && markup(s[i]) {
+			i += strings.IndexByte(s[i:], '>') + 1
 		}
-		s = rest
 	}
 	return b.String()
 }
 
 // markup reports whether what follows a "<" begins a tag.
-func markup(s string) bool {
-	return s != "" && (s[0] == '/' || s[0] == '!' || 'a' <= s[0]|0x20 && s[0]|0x20 <= 'z')
-}
+func markup(c byte) bool { return c == '/' || c == '!' || 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -385,7 +385,7 @@ func TestHostileCommentIsStoredAndFound(t *testing.T) {
 	stored, err := d.db.Check(t.Context(), check.ID)
 	d.must(err)
 	m := stored.Comment
-	if len(m.Body) > 64<<10 || len(m.Author) > 400 || len(m.URL) > 400 || m.Lang != "" || !utf8.ValidString(m.Body) || strings.ContainsRune(m.Body, 0) || m.Traits[0] != "nonce:failed" {
+	if len(m.Body) > 64<<10 || len(m.Author) > 400 || len(m.URL) > 400 || m.Lang != "" || !utf8.ValidString(m.Body) || strings.ContainsRune(m.Body, 0) || strings.Join(m.Traits[:3], " ") != "two_words nonce:failed "+strings.Repeat("t", 60) {
 		t.Errorf("stored: body of %d bytes, name of %d, traits %q", len(m.Body), len(m.Author), m.Traits)
 	}
 	d.report(c, news.SaidSpam)

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"stet/internal/news"
@@ -25,7 +24,7 @@ func tidy(c news.Comment) news.Comment {
 	c.URL, c.Permalink, c.Body = clip(c.URL, maxLine), clip(c.Permalink, maxLine), clip(c.Body, maxBody)
 	var traits []string
 	for _, t := range c.Traits[:min(len(c.Traits), maxTrait)] {
-		if t = clip(t, maxWord); t != "" && !strings.ContainsFunc(t, unicode.IsSpace) {
+		if t = clip(strings.Join(strings.Fields(t), "_"), maxWord); t != "" { // they are stored parted by spaces
 			traits = append(traits, t)
 		}
 	}

@@ -28,9 +28,16 @@ func NewServer(h http.Handler) *http.Server {
 	}
 }
 
-// Serve serves on the listener until the context ends, then lets requests in
-// flight finish for as long as grace, and returns nil.
+// firstWord is how long a connection that was taken before the end of serving may
+// still take until it says something. Browsers open some on suspicion.
+const firstWord = time.Second
+
+// Serve serves on the listener until the context ends, then takes no more
+// connections, lets those that are there have their answers for as long as grace,
+// and returns nil.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, grace time.Duration) error {
+	var open conns
+	server.ConnState = open.note
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	select {
@@ -40,14 +47,66 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, grace time.
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	err := server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(fmt.Errorf("requests in flight were cut off: %w", err), server.Close())
-	}
-	if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+	// Shutdown hangs up on whoever's request has not been read when it begins. Nobody's
+	// is to be lost while a server is started anew, so it begins when they have been
+	// answered.
+	server.SetKeepAlivesEnabled(false)
+	err := l.Close()
+	if ended := <-served; !errors.Is(ended, net.ErrClosed) {
 		err = errors.Join(err, ended)
 	}
+	open.drain(ctx, firstWord)
+	if cut := server.Shutdown(ctx); cut != nil {
+		err = errors.Join(err, fmt.Errorf("requests in flight were cut off: %w", cut), server.Close())
+	}
 	return err
+}
+
+// conns are the connections that wait for an answer, or have not said anything yet.
+type conns struct {
+	mu   sync.Mutex
+	busy map[net.Conn]http.ConnState
+}
+
+// note is told of every change of a connection.
+func (c *conns) note(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch state {
+	case http.StateNew, http.StateActive:
+		if c.busy == nil {
+			c.busy = map[net.Conn]http.ConnState{}
+		}
+		c.busy[conn] = state
+	case http.StateIdle, http.StateHijacked, http.StateClosed:
+		delete(c.busy, conn)
+	}
+}
+
+// drain waits until all have their answers, or ctx ends; for those that say nothing
+// it waits no longer than patience.
+func (c *conns) drain(ctx context.Context, patience time.Duration) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for began := time.Now(); c.waits(time.Since(began) < patience); {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// waits reports whether anybody waits; silent ones count if they are to.
+func (c *conns) waits(silent bool) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, state := range c.busy {
+		if silent || state == http.StateActive {
+			return true
+		}
+	}
+	return false
 }
 
 // Healthy answers that the process is there.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -52,6 +54,55 @@ func TestAServerLetsRequestsInFlightFinish(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Errorf("Serve = %v, want nil", err)
 	}
+}
+
+// A request that is on its way when the server is told to stop is answered.
+func TestAServerAnswersWhoWasLetIn(t *testing.T) {
+	accepted := make(chan struct{})
+	l := &noting{Listener: listen(t), accepted: accepted}
+	ctx, stop := context.WithCancel(t.Context())
+	server := NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "done") }))
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, server, l, time.Minute) }()
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	<-accepted
+	stop()
+	for { // until nobody else is let in
+		other, err := dialer.DialContext(t.Context(), "tcp", l.Addr().String())
+		if err != nil {
+			break
+		}
+		_ = other.Close()
+	}
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: courier.example\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := io.ReadAll(conn); !strings.HasSuffix(string(b), "done") || !strings.Contains(string(b), "Connection: close") {
+		t.Errorf("answer = %q, want it done and the connection closed", b)
+	}
+	if err := <-served; err != nil {
+		t.Errorf("Serve = %v, want nil", err)
+	}
+}
+
+// noting is a listener that tells of its first connection.
+type noting struct {
+	net.Listener
+	once     sync.Once
+	accepted chan struct{}
+}
+
+func (l *noting) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err == nil {
+		l.once.Do(func() { close(l.accepted) })
+	}
+	return conn, err
 }
 
 func TestAServerCutsOffWhatTakesTooLong(t *testing.T) {

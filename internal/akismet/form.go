@@ -89,6 +89,11 @@ func (f *form) has(name string) bool {
 	return has
 }
 
+// line is the parameter without the space around it, cut to so many letters.
+func (f *form) line(name string, most int) string {
+	return cut(strings.TrimSpace(f.values[name]), most)
+}
+
 // filled reports whether the field that the client set as a trap has a value, which
 // modmore's plugin for MODX sends as honeypot_field_value. A trap of a parameter's name
 // would catch everybody, so it is none.

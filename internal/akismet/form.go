@@ -89,6 +89,13 @@ func (f *form) has(name string) bool {
 	return has
 }
 
+// flag reports whether the parameter says yes; some clients always send "0" or
+// "false".
+func (f *form) flag(name string) bool {
+	v := strings.TrimSpace(f.values[name])
+	return v == "1" || strings.EqualFold(v, "true")
+}
+
 // line is the parameter without the space around it, cut to so many letters.
 func (f *form) line(name string, most int) string {
 	return cut(strings.TrimSpace(f.values[name]), most)

@@ -40,8 +40,9 @@ type Store interface {
 	// SiteByKeyHash returns the foreign site whose key has that SHA-256.
 	SiteByKeyHash(ctx context.Context, hash []byte) (news.Site, error)
 	// KeptSites returns the sites that come with the key of the keeper, which is the
-	// first, and SiteAt the one of them at the address.
+	// first, CountKeptSites how many there are, and SiteAt the one at the address.
 	KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error)
+	CountKeptSites(ctx context.Context, keeper news.SiteID) (int, error)
 	SiteAt(ctx context.Context, keeper news.SiteID, address string) (news.Site, error)
 	// CreateSite stores a site; an address that the key has already is a
 	// news.ErrConflict.

@@ -109,11 +109,11 @@ func (s *Service) Site(ctx context.Context, key, blog string) (news.Site, error)
 
 // admit lets a site in that comes with the key of another.
 func (s *Service) admit(ctx context.Context, keeper, site news.Site) (news.Site, error) {
-	others, err := s.Store.KeptSites(ctx, keeper.ID)
+	n, err := s.Store.CountKeptSites(ctx, keeper.ID)
 	if err != nil {
 		return news.Site{}, fmt.Errorf("sites of a key: %w", err)
 	}
-	if len(others) >= s.SitesPerKey {
+	if n >= s.SitesPerKey {
 		return news.Site{}, news.TooMany{Of: "sites", After: time.Hour}
 	}
 	site.Keeper, site.Moderation = keeper.ID, keeper.Moderation

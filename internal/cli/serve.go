@@ -15,6 +15,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sync/errgroup"
 
+	"stet/internal/akismet"
 	"stet/internal/config"
 	"stet/internal/desk"
 	"stet/internal/markup"
@@ -130,13 +131,26 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	staff := newsroom.Handler()
+	foreign := n.akismet()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if akismet.Match(r) { // before anything refuses its host or redirects its path
+			foreign.ServeHTTP(w, r)
+			return
+		}
 		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
 			staff.ServeHTTP(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
 	}), nil
+}
+
+// akismet answers the clients of foreign sites.
+func (n *newsroom) akismet() *akismet.Server {
+	return &akismet.Server{
+		Checks: n.checks, Limit: web.NewLimiter("checks", n.config.Limits.PerKey, time.Minute, time.Now),
+		Now: time.Now, Log: n.log,
+	}
 }
 
 // desk is the staff's part of the site.

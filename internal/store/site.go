@@ -103,7 +103,12 @@ func (db *DB) SetKey(ctx context.Context, id news.SiteID, hash []byte) error {
 // KeptSites returns the foreign sites that come with the key of that one, which is
 // the first of them.
 func (db *DB) KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error) {
-	return all(ctx, db.reads, scanSite, selectSite+` WHERE keeper = $1 ORDER BY id = keeper DESC, id`, keeper)
+	return all(ctx, db.reads, scanSite, selectSite+` WHERE keeper = $1 AND kind = 'foreign' ORDER BY id = keeper DESC, id`, keeper)
+}
+
+// CountKeptSites returns how many sites KeptSites has.
+func (db *DB) CountKeptSites(ctx context.Context, keeper news.SiteID) (int, error) {
+	return one(ctx, db.reads, column[int], `SELECT COUNT(*) FROM sites WHERE keeper = $1 AND kind = 'foreign'`, keeper)
 }
 
 // SiteAt returns the foreign site at the address among those that come with the key
@@ -117,7 +122,7 @@ func (db *DB) SiteAt(ctx context.Context, keeper news.SiteID, address string) (n
 // news.ErrConflict.
 func (db *DB) DeleteSite(ctx context.Context, id news.SiteID) error {
 	err := db.write(ctx, "delete site", func(q querier) error {
-		others, err := all(ctx, q, column[int], `SELECT 1 FROM sites WHERE keeper = $1 AND id <> $1 LIMIT 1`, id)
+		others, err := all(ctx, q, column[int], `SELECT 1 FROM sites WHERE keeper = $1 AND kind = 'foreign' AND id <> $1 LIMIT 1`, id)
 		if err != nil {
 			return err
 		}

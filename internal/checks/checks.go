@@ -172,7 +172,7 @@ func message(c news.Comment, at time.Time) spam.Message {
 	return spam.Message{
 		Content: c.Body, Author: string(c.Author), Email: string(c.Email), URL: c.URL,
 		Permalink: c.Permalink, Lang: c.Lang, Time: at,
-		Signs: spam.Signs(c.Signs), Elapsed: c.Elapsed, Age: c.Age, Trap: c.Trap,
+		Signs: spam.Signs(c.Signs), Elapsed: c.Elapsed, Age: c.Age, Trap: c.Trap, Traits: c.Traits,
 	}
 }
 

@@ -408,3 +408,24 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// What a client knows of how a comment came says nothing at first; a site's reports
+// teach what it is worth there.
+func TestTraitsAreLearned(t *testing.T) {
+	d := newDesk(t)
+	plain := news.Comment{Author: "Til", Body: "The ferry was late again this morning, by a quarter of an hour."}
+	traced := plain
+	traced.Traits = []string{"nonce:failed", "typed:none"}
+	if before, with := d.score(plain), d.score(traced); before != with {
+		t.Errorf("untaught, traits moved the score %v → %v", before, with)
+	}
+	for i, text := range []string{"Lovely bridge, and what a view", "Who paid for the new lamps", "My dog likes the harbour too", "Is the market open on Monday"} {
+		c := news.Comment{Author: "Ann", Body: text + " " + strings.Repeat("indeed ", i)}
+		d.report(c, news.SaidHam)
+		c.Body, c.Traits = "Nice story about it number "+string(rune('a'+i)), traced.Traits
+		d.report(c, news.SaidSpam)
+	}
+	if without, with := d.score(plain), d.score(traced); with <= without {
+		t.Errorf("taught, traits moved the score %v → %v, want it up", without, with)
+	}
+}

@@ -42,7 +42,12 @@ var clueKinds = [nKinds]ClueKind{
 }
 
 // kind says in whose clue the hashed features of a space count.
-func (s space) kind() kind { return kindWords + kind(s) }
+func (s space) kind() kind {
+	if s == inManner {
+		return kindProgram
+	}
+	return kindWords + kind(s)
+}
 
 // clues makes the account into reasons for people. What speaks for and against
 // in the words of the text makes two clues, so that neither hides the other.

@@ -19,6 +19,7 @@ const (
 	inAuthor
 	inEmail
 	inURL
+	inManner // traits, of which only sites know
 	spaces
 )
 
@@ -82,6 +83,7 @@ func (x *extractor) extract(m Message) {
 	x.authorFeatures(m.Author)
 	x.emailFeatures(m.Email)
 	x.homeFeatures()
+	x.mannerFeatures(m.Traits)
 	x.handFeatures(m)
 	x.normalise()
 }
@@ -108,8 +110,8 @@ func (x *extractor) add(h uint64, s space, word int16) {
 	}
 }
 
-// normalise sets the values of the hashed features. Words and letters are one
-// text and share one length.
+// normalise sets the values of the hashed features for the starter. Words and
+// letters are one text and share one length.
 func (x *extractor) normalise() {
 	text := x.n[inWords] + x.n[inLetters]
 	for s, n := range x.n {
@@ -118,6 +120,7 @@ func (x *extractor) normalise() {
 		}
 		x.value[s] = inverseRoot(n)
 	}
+	x.value[inManner] = 0
 }
 
 // Tags tell kinds of features of one space apart.
@@ -132,6 +135,7 @@ const (
 	tagDepth
 	tagPath
 	tagShape
+	tagTrait
 )
 
 // maxWordRunes is the longest run of letters that counts as a word.
@@ -300,5 +304,15 @@ func digits(s string) int {
 func (x *extractor) homeFeatures() {
 	if x.hasHome {
 		x.addressFeatures(x.home, inURL)
+	}
+}
+
+// maxTraits bounds the traits that are read.
+const maxTraits = 32
+
+// mannerFeatures adds how the message came.
+func (x *extractor) mannerFeatures(traits []string) {
+	for _, t := range traits[:min(len(traits), maxTraits)] {
+		x.add(hashString(tagTrait, t[:cut(t, maxTextBytes)]), inManner, -1)
 	}
 }

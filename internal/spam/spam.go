@@ -27,6 +27,10 @@ type Message struct {
 	Age time.Duration
 	// Trap says that the field which people cannot see was filled in.
 	Trap bool
+	// Traits are facts about how the message came that whoever asks may name as it
+	// likes, such as "nonce:failed". The starter knows none of them; a site may learn
+	// what each is worth there.
+	Traits []string
 	// Repeats counts the near repeats of the text that the site has lately
 	// published or let stand, and kept out.
 	Repeats Repeats

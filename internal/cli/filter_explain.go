@@ -62,7 +62,7 @@ func (c explainCommand) message(ctx context.Context, t terminal) (spam.Message, 
 		return m, errors.New("the text is longer than 1 MiB; explain a part of it")
 	case !utf8.ValidString(m.Content):
 		return m, errors.New("the text is not UTF-8; convert it, as with: iconv -f latin1 -t utf-8")
-	case m == spam.Message{Lang: m.Lang}:
+	case m.Content+m.Author+m.Email+m.URL == "":
 		return m, errors.New("nothing to judge; give a text, as in: stet filter explain 'Cheap sandbags!'")
 	}
 	return m, nil

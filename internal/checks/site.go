@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -156,18 +157,10 @@ func keyHash(key string) []byte {
 	return hash[:]
 }
 
-// newKey makes a key: twelve letters and digits, which is the form that other
-// programs' clients insist on, with some 62 random bits.
+// newKey makes a key: twelve characters, which other programs' clients insist on, of
+// which the settings page of the WordPress plugin drops all but 0-9 and a-f.
 func newKey() string {
-	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-	key := make([]byte, 12)
-	for i := 0; i < len(key); {
-		var b [1]byte
-		_, _ = rand.Read(b[:])                // never fails
-		if int(b[0]) < 256-256%len(letters) { // so that no letter is likelier than another
-			key[i] = letters[int(b[0])%len(letters)]
-			i++
-		}
-	}
-	return string(key)
+	var key [6]byte
+	_, _ = rand.Read(key[:]) // never fails
+	return hex.EncodeToString(key[:])
 }

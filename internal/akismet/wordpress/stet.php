@@ -35,22 +35,23 @@ if ( ! class_exists( 'Stet_For_Akismet', false ) ) {
 		const PATIENCE = 5;
 
 		/**
-		 * What may leave this site. The plugin would pass on the visitor's whole form and
-		 * nearly all headers, even HTTP_AUTHORIZATION, and the moderator's name. Besides
-		 * these, only what the plugin's script noted (POST_ak_…) and the honeypot go.
+		 * What may leave this site: what Stet reads, and the honeypot. The plugin would
+		 * pass on the visitor's whole form and nearly all headers, even HTTP_AUTHORIZATION,
+		 * and the moderator's name.
 		 */
 		const FIELDS = array(
 			// Who asks, and what they want to know.
-			'api_key', 'key', 'blog', 'blog_lang', 'blog_charset', 'callback', 'from', 'month', 'filter', 'format',
-			'order', 'limit', 'offset', 'extended',
+			'api_key', 'key', 'blog', 'blog_lang', 'blog_charset', 'from', 'month', 'filter', 'format', 'order', 'limit',
+			'offset', 'extended',
 			// The comment.
 			'comment_type', 'comment_author', 'comment_author_email', 'comment_author_url', 'comment_content',
-			'comment_date_gmt', 'comment_parent', 'comment_post_modified_gmt', 'comment_context', 'permalink',
-			// Where it came from; the last two stand in for the first on an old comment's report.
-			'user_ip', 'user_agent', 'referrer', 'user_role', 'comment_author_IP', 'comment_agent',
-			'HTTP_ACCEPT', 'HTTP_ACCEPT_LANGUAGE', 'HTTP_ORIGIN', 'HTTP_REFERER', 'HTTP_SEC_FETCH_SITE',
-			// What the plugin says of it.
+			'comment_date_gmt', 'comment_post_modified_gmt', 'comment_context', 'permalink',
+			// Where it came from. The host is this site's own: it says that headers are told at all.
+			'user_ip', 'user_agent', 'referrer', 'user_role', 'HTTP_HOST', 'HTTP_ACCEPT_LANGUAGE', 'HTTP_ORIGIN',
+			'HTTP_REFERER', 'HTTP_SEC_FETCH_SITE',
+			// What the plugin says of it, and how long its script saw it take.
 			'akismet_comment_nonce', 'honeypot_field_name', 'is_test', 'recheck_reason', 'comment_check_response',
+			'POST_ak_hp_textarea', 'POST_ak_js', 'POST_ak_bib', 'POST_ak_bfs', 'POST_ak_bkpc',
 		);
 
 		/** The last check of this request: the post, what Stet said, and whether to hold. */
@@ -125,7 +126,7 @@ if ( ! class_exists( 'Stet_For_Akismet', false ) ) {
 			$kept = array();
 			foreach ( explode( '&', $form ) as $field ) {
 				$name = preg_replace( '/\[.*/s', '', urldecode( explode( '=', $field, 2 )[0] ) );
-				if ( in_array( $name, self::FIELDS, true ) || $name === $trap || preg_match( '/^POST_ak_\w+$/', $name ) ) {
+				if ( in_array( $name, self::FIELDS, true ) || $name === $trap ) {
 					$kept[] = $field;
 				}
 			}

@@ -31,6 +31,8 @@ type Checks interface {
 	// address that is none is a news.Invalid "blog"; more sites than a key may have is a
 	// news.TooMany.
 	Site(ctx context.Context, key, blog string) (news.Site, error)
+	// ForeignSite returns the foreign site with that id.
+	ForeignSite(ctx context.Context, id news.SiteID) (news.Site, error)
 	// Sites returns all sites of the key, its own first. A wrong key is news.ErrDenied.
 	Sites(ctx context.Context, key string) ([]news.Site, error)
 	// Check judges a comment and records the check, before it returns. recheck says that
@@ -57,6 +59,11 @@ type Limit interface {
 
 // Server answers clients of the Akismet API.
 type Server struct {
+	// URL is our own address without a slash at its end, and Notice the path of the page
+	// that tells a site's readers how their comments are processed. The WordPress drop-in
+	// names both.
+	URL    string
+	Notice func(news.SiteID) string
 	Checks Checks
 	// Limit is for each key.
 	Limit Limit

@@ -48,6 +48,13 @@ type report struct {
 	Said, Answered news.Word
 }
 
+func (*fake) ForeignSite(_ context.Context, id news.SiteID) (news.Site, error) {
+	if id != "blog" {
+		return news.Site{}, news.ErrNotFound
+	}
+	return news.Site{ID: id, Kind: news.Foreign}, nil
+}
+
 func (*fake) Sites(_ context.Context, key string) ([]news.Site, error) {
 	switch key {
 	case sickKey:

@@ -20,6 +20,8 @@ const (
 	// classHeader is the filter's verdict: ham, unsure, spam or discard. It is the
 	// filter's even where the site has it only watch.
 	classHeader = "X-Stet-Class"
+	// shadowHeader is there, and 1, while the filter of the site only watches.
+	shadowHeader = "X-Stet-Shadow"
 	// cluesHeader are the reasons, see clues.
 	cluesHeader = "X-Stet-Clues"
 )
@@ -95,6 +97,9 @@ func explained(said news.Word, v spam.Verdict, site news.Site) answer {
 	a := verdict(said)
 	if said == news.SaidSpam && v.Class == spam.Discard && site.Moderation.Discard {
 		a = a.with(proTip, "discard")
+	}
+	if site.Moderation.Shadow {
+		a = a.with(shadowHeader, "1")
 	}
 	return a.with(scoreHeader, strconv.FormatFloat(v.Score, 'f', 4, 64)).
 		with(classHeader, string(v.Class)).

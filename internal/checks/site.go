@@ -60,6 +60,18 @@ func (s *Service) newSite(address string) (news.Site, error) {
 	}, nil
 }
 
+// ForeignSite returns the foreign site with that id; any other is news.ErrNotFound.
+func (s *Service) ForeignSite(ctx context.Context, id news.SiteID) (news.Site, error) {
+	site, err := s.Store.Site(ctx, id)
+	if err == nil && site.Kind != news.Foreign {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return news.Site{}, fmt.Errorf("foreign site %q: %w", id, err)
+	}
+	return site, nil
+}
+
 // Sites returns all sites of the key, its own first. A wrong key is news.ErrDenied.
 func (s *Service) Sites(ctx context.Context, key string) ([]news.Site, error) {
 	keeper, err := s.keeper(ctx, key)

@@ -132,6 +132,7 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 	}
 	staff := newsroom.Handler()
 	foreign := n.akismet()
+	mux.Handle(akismet.DropInPattern, foreign.DropIn)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if akismet.Match(r) { // before anything refuses its host or redirects its path
 			foreign.ServeHTTP(w, r)
@@ -148,6 +149,7 @@ func (n *newsroom) handler(ctx context.Context) (http.Handler, error) {
 // akismet answers the clients of foreign sites.
 func (n *newsroom) akismet() *akismet.Server {
 	return &akismet.Server{
+		URL: n.config.URL(), Notice: site.FilteredPath,
 		Checks: n.checks, Limit: web.NewLimiter("checks", n.config.Limits.PerKey, time.Minute, time.Now),
 		Now: time.Now, Log: n.log,
 	}

@@ -62,6 +62,10 @@ const (
 	feedPath   = "/feed.xml"
 )
 
+// FilteredPath is the page that tells the readers of a foreign site how their comments
+// are processed here.
+func FilteredPath(id news.SiteID) string { return "/filtered/" + string(id) }
+
 // Routes adds the readers' routes to the mux.
 func (s *Server) Routes(mux *web.Mux) {
 	mux.Handle("GET /{$}", s.front)

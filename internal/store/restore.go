@@ -240,7 +240,11 @@ func (b *backup) readRows(ctx context.Context, table string, content io.Reader) 
 			return damaged(err, "table %s, row %d", table, b.found.Rows[table])
 		}
 		if _, err := insert.ExecContext(ctx, values...); err != nil {
-			return fmt.Errorf("table %s, row %d: %w", table, b.found.Rows[table], b.db.engine.explain(err))
+			err = b.db.engine.explain(err)
+			if errors.Is(err, news.ErrUnavailable) || ctx.Err() != nil {
+				return fmt.Errorf("table %s, row %d: %w", table, b.found.Rows[table], err)
+			}
+			return damaged(err, "table %s, row %d", table, b.found.Rows[table]) // the database does not take what it never held
 		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"stet/internal/akismet"
 	"stet/internal/news"
+	"stet/internal/site"
 )
 
 type siteCommands struct {
@@ -55,9 +57,17 @@ func notAddress(s string) error {
 	return fmt.Errorf("%q is not a web address; write it like https://blog.example", s)
 }
 
-// tellKey prints a key, and where a client takes it.
-func (n *newsroom) tellKey(t terminal, site news.Site, key string) error {
-	_, err := fmt.Fprintf(t.out, "Key of %s, shown only now:\n  %s\nIts Akismet client sends to:\n  %s/akismet/\n", site.Name, key, n.config.URL())
+// tellKey prints a key, and what else whoever sets up the site's client needs.
+func (n *newsroom) tellKey(t terminal, s news.Site, key string) error {
+	_, err := fmt.Fprintf(t.out, `Key of %s, shown only now:
+  %s
+Its Akismet client sends to:
+  %s/akismet/
+WordPress does so by a drop-in:
+  %[3]s%[4]s
+How its comments are processed, for its readers:
+  %[3]s%[5]s
+`, s.Name, key, n.config.URL(), akismet.DropInPath(s.ID), site.FilteredPath(s.ID))
 	return err
 }
 

@@ -1,14 +1,12 @@
 package site
 
 import (
-	"context"
 	"net/http"
 	"time"
 
 	"stet/internal/markup"
 	"stet/internal/news"
 	"stet/internal/notice"
-	"stet/internal/pages"
 	"stet/internal/replies"
 	"stet/internal/spam"
 	"stet/internal/theme"
@@ -138,32 +136,4 @@ func (s *Server) withdraw(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.SeeOther(w, r, s.receiptPath(id))
 	return nil
-}
-
-// notice is the live data notice: what the declared columns and the running
-// settings say.
-func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
-	return s.Pages.Serve(w, r, noticePath, func(ctx context.Context) (pages.Page, error) {
-		p, err := s.page(ctx, noticePath, "", "")
-		if err != nil {
-			return pages.Page{}, err
-		}
-		site, err := s.Replies.Site(ctx, s.Site)
-		if err != nil {
-			return pages.Page{}, err
-		}
-		data := theme.NoticePage{Page: p, Updated: s.Configured}
-		if site.FilterSet.After(data.Updated) {
-			data.Updated = site.FilterSet
-		}
-		for _, e := range notice.Entries(s.Columns, notice.Readers, notice.Staff) {
-			if p.Watching {
-				e.Processing = e.Watching()
-			}
-			data.Entries = append(data.Entries, theme.NoticeEntry{
-				Processing: e.Processing, Columns: e.Columns, For: s.Retention.Of(e.Clock),
-			})
-		}
-		return s.render("notice", data, tagFront)
-	})
 }

@@ -62,10 +62,6 @@ const (
 	feedPath   = "/feed.xml"
 )
 
-// FilteredPath is the page that tells the readers of a foreign site how their comments
-// are processed here.
-func FilteredPath(id news.SiteID) string { return "/filtered/" + string(id) }
-
 // Routes adds the readers' routes to the mux.
 func (s *Server) Routes(mux *web.Mux) {
 	mux.Handle("GET /{$}", s.front)
@@ -79,6 +75,7 @@ func (s *Server) Routes(mux *web.Mux) {
 	mux.Handle("GET /replies/{id}/{key}", s.receipt)
 	mux.Handle("POST /replies/{id}/{key}/withdraw", s.withdraw)
 	mux.Handle("GET "+noticePath, s.notice)
+	mux.Handle("GET "+FilteredPath("{id}"), s.filtered)
 	mux.Handle("GET "+feedPath, s.feed)
 	mux.Handle("GET /sections/{slug}"+feedPath, s.sectionFeed)
 	mux.Handle("GET /sitemap.xml", s.sitemap)

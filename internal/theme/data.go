@@ -233,6 +233,16 @@ type NoticePage struct {
 	Updated time.Time
 }
 
+// FilteredPage is the notice for the readers of a foreign site whose comments are
+// filtered here.
+type FilteredPage struct {
+	NoticePage
+	// SiteName is what the site is called.
+	SiteName string
+	// SiteWatching says that its filter only watches.
+	SiteWatching bool
+}
+
 // A NoticeGroup is the lines of the notice about one kind of people.
 type NoticeGroup struct {
 	Subject notice.Subject

@@ -121,7 +121,7 @@ func TestEmptyPagesRender(t *testing.T) {
 	th := newTheme(t, theme.Options{})
 	for page, data := range map[string]any{
 		"front": theme.FrontPage{}, "list": theme.ListPage{}, "story": theme.StoryPage{}, "replies": theme.RepliesPage{},
-		"answer": theme.AnswerPage{}, "receipt": theme.ReceiptPage{}, "notice": theme.NoticePage{}, "error": theme.ErrorPage{},
+		"answer": theme.AnswerPage{}, "receipt": theme.ReceiptPage{}, "notice": theme.NoticePage{}, "filtered": theme.FilteredPage{}, "error": theme.ErrorPage{},
 	} {
 		if got := render(t, th, "en", page, data); !strings.Contains(got, "</html>") {
 			t.Errorf("an empty %s is cut short", page)

@@ -65,6 +65,8 @@ const (
 	Public Recipient = "public"
 	// Moderators are the staff who judge replies.
 	Moderators Recipient = "moderators"
+	// Operators are the owners among the staff, who look after foreign sites.
+	Operators Recipient = "operators"
 	// Nobody sees it: only the program works with it.
 	Nobody Recipient = "nobody"
 )

@@ -20,14 +20,14 @@ func ofCommenter(datum string, c notice.Clock, to ...notice.Recipient) notice.Pr
 
 var checkColumns = slices.Concat(
 	impersonal("checks", "site_id", "kind", "permalink", "lang", "watched", "lesson_id"),
-	personal(ofCommenter("check_name", notice.CheckClock, notice.Moderators), "checks", "author"),
-	personal(ofCommenter("check_email", notice.CheckClock, notice.Moderators), "checks", "email", "sender_hash"),
-	personal(ofCommenter("check_url", notice.CheckClock, notice.Moderators), "checks", "url"),
-	personal(ofCommenter("check_text", notice.CheckClock, notice.Moderators), "checks", "body", "fingerprint", "text_hash"),
-	personal(ofCommenter("check_time", notice.CheckClock, notice.Moderators), "checks", "id", "at"),
+	personal(ofCommenter("check_name", notice.CheckClock, notice.Operators), "checks", "author"),
+	personal(ofCommenter("check_email", notice.CheckClock, notice.Operators), "checks", "email", "sender_hash"),
+	personal(ofCommenter("check_url", notice.CheckClock, notice.Operators), "checks", "url"),
+	personal(ofCommenter("check_text", notice.CheckClock, notice.Operators), "checks", "body", "fingerprint", "text_hash"),
+	personal(ofCommenter("check_time", notice.CheckClock, notice.Operators), "checks", "id", "at"),
 	personal(ofCommenter("check_network", notice.NetworkClock, notice.Nobody), "checks", "network"),
 	personal(ofCommenter("check_manner", notice.CheckClock, notice.Nobody), "checks", "signs", "elapsed", "age", "trap", "traits"),
-	personal(ofCommenter("check_verdict", notice.CheckClock, notice.Moderators), "checks",
+	personal(ofCommenter("check_verdict", notice.CheckClock, notice.Operators), "checks",
 		"verdict", "score", "clues", "answer", "report", "reported"),
 )
 

@@ -272,7 +272,7 @@ func (p NoticePage) Outside() []notice.Recipient {
 	for _, e := range p.Entries {
 		for _, r := range e.Recipients {
 			switch r {
-			case notice.Public, notice.Moderators, notice.Nobody:
+			case notice.Public, notice.Moderators, notice.Operators, notice.Nobody:
 			default:
 				if !slices.Contains(outside, r) {
 					outside = append(outside, r)

@@ -68,7 +68,7 @@ func pages(s string) map[string]any {
 			{Processing: notice.Processing{Datum: "session", Subject: notice.Staff, Purpose: notice.Access, Basis: notice.Contract, Recipients: []notice.Recipient{notice.Nobody}, Clock: notice.SessionClock}, Columns: []string{"sessions.hash", "sessions.seen"}},
 		}},
 		"filtered": theme.FilteredPage{SiteName: s, NoticePage: theme.NoticePage{Page: page, Updated: noon, Entries: []theme.NoticeEntry{
-			{Processing: notice.Processing{Datum: "check_text", Subject: notice.Commenters, Purpose: notice.Filtering, Basis: notice.Interest, Recipients: []notice.Recipient{notice.Moderators}, Clock: notice.CheckClock}, Columns: []string{"checks.body"}, For: 30 * 24 * time.Hour},
+			{Processing: notice.Processing{Datum: "check_text", Subject: notice.Commenters, Purpose: notice.Filtering, Basis: notice.Interest, Recipients: []notice.Recipient{notice.Operators}, Clock: notice.CheckClock}, Columns: []string{"checks.body"}, For: 30 * 24 * time.Hour},
 		}}},
 		"error": theme.ErrorPage{Page: private, Status: 500, RequestID: "01hzx3v9q2 " + s},
 	}

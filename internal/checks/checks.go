@@ -66,6 +66,8 @@ type Store interface {
 	// CheckDays counts the site's checks, day by day, the oldest first; days without
 	// any are left out.
 	CheckDays(ctx context.Context, site news.SiteID, from, to time.Time) ([]news.CheckDay, error)
+	// CheckSums counts the checks of every site from that moment on.
+	CheckSums(ctx context.Context, from time.Time) (map[news.SiteID]news.CheckCount, error)
 	// Checks returns up to limit checks of the site, the latest first, from the one
 	// before the given.
 	Checks(ctx context.Context, site news.SiteID, before news.CheckID, limit int) ([]news.Check, error)
@@ -261,4 +263,14 @@ func (s *Service) Days(ctx context.Context, sites []news.SiteID, from, to time.T
 		list = append(list, days...)
 	}
 	return list, nil
+}
+
+// Sums counts the checks of every site from that moment on; sites without any are
+// left out.
+func (s *Service) Sums(ctx context.Context, from time.Time) (map[news.SiteID]news.CheckCount, error) {
+	sums, err := s.Store.CheckSums(ctx, from)
+	if err != nil {
+		return nil, fmt.Errorf("figures of all sites: %w", err)
+	}
+	return sums, nil
 }

@@ -163,8 +163,9 @@ func (n *newsroom) desk(ctx context.Context, address *url.URL, th *theme.Theme, 
 	}
 	return &desk.Desk{
 		URL: address, Publication: readers.Publication, Lang: readers.Lang, Site: n.site.ID,
-		Accounts: n.accounts, Replies: n.replies, Stories: n.stories, Pictures: n.pictures, Sites: n.db,
-		Theme: th, Preview: readers.StoryPage, Clients: readers.Clients, Secret: secret, Now: time.Now, Log: n.log,
+		Accounts: n.accounts, Replies: n.replies, Stories: n.stories, Pictures: n.pictures, Sites: n.db, Checks: n.checks,
+		Foreign: desk.Foreign{Base: n.config.URL() + "/akismet/", Notice: site.FilteredPath, DropIn: akismet.DropInPath},
+		Theme:   th, Preview: readers.StoryPage, Clients: readers.Clients, Secret: secret, Now: time.Now, Log: n.log,
 	}, nil
 }
 

@@ -39,6 +39,12 @@ var least = map[string]news.Role{
 	"GET /desk/filter":                       news.Owner,
 	"POST /desk/filter":                      news.Owner,
 	"GET /desk/sites":                        news.Owner,
+	"POST /desk/sites":                       news.Owner,
+	"GET /desk/sites/{id}":                   news.Owner,
+	"GET /desk/sites/{id}/again":             news.Owner,
+	"POST /desk/sites/{id}/key":              news.Owner,
+	"GET /desk/sites/{id}/remove":            news.Owner,
+	"POST /desk/sites/{id}/remove":           news.Owner,
 	"GET /desk/staff":                        news.Owner,
 }
 

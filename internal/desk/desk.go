@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"stet/internal/accounts"
+	"stet/internal/checks"
 	"stet/internal/news"
 	"stet/internal/pictures"
 	"stet/internal/replies"
@@ -30,6 +31,15 @@ import (
 type Sites interface {
 	// Sites returns all sites, the oldest first.
 	Sites(ctx context.Context) ([]news.Site, error)
+}
+
+// Foreign tells where what concerns a foreign site is to be found.
+type Foreign struct {
+	// Base is the address that its client is given.
+	Base string
+	// Notice is the path of the page for its readers, and DropIn that of the file for
+	// WordPress.
+	Notice, DropIn func(news.SiteID) string
 }
 
 // Desk is what the desk works with. All of it is required.
@@ -46,6 +56,9 @@ type Desk struct {
 	Stories  *stories.Service
 	Pictures *pictures.Library
 	Sites    Sites
+	Checks   *checks.Service
+	// Foreign are the addresses that belong to a foreign site.
+	Foreign Foreign
 	// Preview is the page of a story as its readers would see it.
 	Preview func(context.Context, news.Story) (theme.StoryPage, error)
 	Theme   *theme.Theme
@@ -115,6 +128,12 @@ func (d *Desk) routes() []route {
 		{"GET /desk/filter", news.Owner, d.filter},
 		{"POST /desk/filter", news.Owner, d.setFilter},
 		{"GET /desk/sites", news.Owner, d.sites},
+		{"POST /desk/sites", news.Owner, d.addSite},
+		{"GET /desk/sites/{id}", news.Owner, d.sitePage},
+		{"GET /desk/sites/{id}/again", news.Owner, d.judgeAgain},
+		{"POST /desk/sites/{id}/key", news.Owner, d.rotateKey},
+		{"GET /desk/sites/{id}/remove", news.Owner, d.askToRemove},
+		{"POST /desk/sites/{id}/remove", news.Owner, d.removeSite},
 		{"GET /desk/staff", news.Owner, d.staff},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"stet/internal/accounts"
+	"stet/internal/checks"
 	"stet/internal/filter"
 	"stet/internal/markup"
 	"stet/internal/news"
@@ -81,14 +82,24 @@ func open(t *testing.T, lang string) *newsroom {
 	must(t, err)
 	log := slog.New(slog.NewJSONHandler(n.log, nil))
 	cache := pages.New(1<<20, time.Hour, n.now)
+	judge := &filter.Service{Store: n.db, Starter: starter, Now: n.now, Log: slog.New(slog.DiscardHandler)}
 	n.Desk = &Desk{
 		URL: address, Publication: theme.Publication{Name: "The Courier", URL: n.base}, Lang: lang, Site: site.ID,
 		Accounts: accounts.New(n.db, n.now),
 		Replies: &replies.Service{
-			Store: n.db, Filter: &filter.Service{Store: n.db, Starter: starter, Now: n.now, Log: slog.New(slog.DiscardHandler)}, Pages: cache,
+			Store: n.db, Filter: judge, Pages: cache,
 			Secret: []byte("secret"), Now: n.now, NewID: news.NewID, Log: log,
 		},
 		Stories:  &stories.Service{Store: n.db, Pages: cache, Now: n.now, NewID: news.NewID},
+		Checks: &checks.Service{
+			Store: n.db, Filter: judge, SitesPerKey: 3, Now: n.now, NewID: news.NewID, Log: log,
+			Moderation: news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Normal},
+		},
+		Foreign: Foreign{
+			Base:   "https://courier.example/akismet/",
+			Notice: func(id news.SiteID) string { return "/filtered/" + string(id) },
+			DropIn: func(id news.SiteID) string { return "/drop-in/" + string(id) },
+		},
 		Pictures: library, Sites: n.db, Theme: th, Secret: []byte("0123456789abcdef0123456789abcdef"), Now: n.now, Log: log,
 		Preview: func(_ context.Context, s news.Story) (theme.StoryPage, error) {
 			body, err := markup.Story(s.Body)

@@ -118,6 +118,7 @@ func (d *Desk) setFilter(w http.ResponseWriter, r *http.Request, v visitor) erro
 	}
 	m := site.Moderation
 	m.Chosen, m.Shadow = news.Limits{}, f.Has("shadow")
+	m.Discard = site.Kind == news.Foreign && f.Has("discard")
 	if f.Line("do", 20) != "preset" {
 		m.Chosen.LostIn, _ = strconv.Atoi(f.Line("lost", 10)) // what is no number cannot be chosen
 		m.Chosen.HeldIn1000, _ = strconv.Atoi(f.Line("held", 10))

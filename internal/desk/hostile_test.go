@@ -37,7 +37,15 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 	_, err = n.Stories.Correct(t.Context(), s.ID, hostile)
 	must(t, err)
 	r := n.reply(t, s, replies.Draft{Author: news.Name(hostile), URL: "https://x.example/'onclick=alert(1)'&#34;", Body: hostile + "\njavascript:alert(1) https://x.example/\"onclick=alert(1)"})
-	must(t, n.db.CreateSite(t.Context(), news.Site{ID: "f", Kind: news.Foreign, URL: "https://foreign.example/" + hostile, Name: hostile, KeyHash: []byte("k")}))
+	f := news.Site{ID: "f", Kind: news.Foreign, URL: "https://foreign.example/" + hostile, Name: hostile, KeyHash: []byte("k"), Keeper: "f"}
+	must(t, n.db.CreateSite(t.Context(), f))
+	must(t, n.db.CreateSite(t.Context(), news.Site{ID: "g", Kind: news.Foreign, URL: "https://foreign.example/", Name: hostile, Keeper: "f"}))
+	c := news.Comment{Kind: hostile, Author: news.Name(hostile), Email: news.Email(hostile), URL: hostile, Body: hostile + "<script>alert(1)</script>", Permalink: "javascript:alert(1)"}
+	for range 3 {
+		_, _, err := n.Checks.Check(t.Context(), f, c, false)
+		must(t, err)
+	}
+	must(t, n.Checks.Report(t.Context(), f, c, news.SaidSpam, ""))
 	b := n.browser(t)
 	b.do("POST", n.invited(t, "eva@courier.example", news.Name(hostile), news.Owner), "application/x-www-form-urlencoded",
 		form("password", goodPassword), "User-Agent", hostile+" Firefox").is(303)
@@ -45,10 +53,12 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 		if action != "" {
 			b.post(casePath(r.ID), "action", action).is(303)
 		}
-		for _, path := range n.pages(s, r) {
+		for _, path := range append(n.pages(s, r), "/desk/sites/f", "/desk/sites/f/again", "/desk/sites/f/remove", "/desk/sites/g", "/desk/filter?site=f") {
 			harmless(t, b.get(path))
 		}
 	}
+	harmless(t, b.post("/desk/sites", "address", hostile).is(422))
+	harmless(t, b.post("/desk/sites/f/key").is(200))
 	path := storyPath(s.ID)
 	harmless(t, b.multi(path, nil, "headline", hostile, "body", hostile, "topics", hostile, "lang", "xx-"+hostile, "slug", hostile, "do", "save").is(422))
 	harmless(t, b.multi(path, nil, "headline", hostile+"2", "section", hostile, "body", hostile, "revision", "0", "do", "save").is(409))

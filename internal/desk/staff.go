@@ -42,19 +42,6 @@ func (d *Desk) staff(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return d.show(w, http.StatusOK, "staff", p)
 }
 
-// sites lists the publication and the foreign sites.
-func (d *Desk) sites(w http.ResponseWriter, r *http.Request, v visitor) error {
-	page, err := d.page(r, v, "desk_sites.title")
-	if err != nil {
-		return err
-	}
-	sites, err := d.Sites.Sites(r.Context())
-	if err != nil {
-		return err
-	}
-	return d.show(w, http.StatusOK, "sites", theme.SitesPage{DeskPage: page, Sites: sites})
-}
-
 // account is the member's own page.
 func (d *Desk) account(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return d.showAccount(w, r, v, http.StatusOK, theme.Mending{})

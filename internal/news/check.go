@@ -141,6 +141,9 @@ func (c CheckCount) Minus(d CheckCount) CheckCount {
 	return CheckCount{c.Spam - d.Spam, c.Ham - d.Ham, c.Missed - d.Missed, c.FalsePositives - d.FalsePositives}
 }
 
+// All is how many answers there were.
+func (c CheckCount) All() int { return c.Spam + c.Ham }
+
 // Add returns the sum of both.
 func (c CheckCount) Add(d CheckCount) CheckCount {
 	return CheckCount{c.Spam + d.Spam, c.Ham + d.Ham, c.Missed + d.Missed, c.FalsePositives + d.FalsePositives}

@@ -176,6 +176,22 @@ func (db *DB) CheckDays(ctx context.Context, site news.SiteID, from, to time.Tim
 		WHERE site_id = $1 AND day >= $2 AND day < $3 ORDER BY day`, site, millis(from), millis(to))
 }
 
+// CheckSums implements checks.Store.
+func (db *DB) CheckSums(ctx context.Context, from time.Time) (map[news.SiteID]news.CheckCount, error) {
+	sums := map[news.SiteID]news.CheckCount{}
+	scan := func(row scanner) (struct{}, error) {
+		var site news.SiteID
+		var n news.CheckCount
+		err := row.Scan(&site, &n.Spam, &n.Ham, &n.Missed, &n.FalsePositives)
+		sums[site] = n
+		return struct{}{}, err
+	}
+	_, err := all(ctx, db.reads, scan, `
+		SELECT site_id, CAST(SUM(spam) AS BIGINT), CAST(SUM(ham) AS BIGINT), CAST(SUM(missed) AS BIGINT), CAST(SUM(false_positives) AS BIGINT)
+		FROM check_days WHERE day >= $1 GROUP BY site_id`, millis(from))
+	return sums, err
+}
+
 // Check implements checks.Store.
 func (db *DB) Check(ctx context.Context, id news.CheckID) (news.Check, error) {
 	return one(ctx, db.reads, scanCheck, selectCheck+` WHERE id = $1`, id)
@@ -244,4 +260,13 @@ func blankCheckNetworks(ctx context.Context, q querier, before int64) (int, erro
 		UPDATE checks SET network = '' WHERE id IN (
 			SELECT id FROM checks WHERE network <> '' AND at < $1 ORDER BY at LIMIT $2)`, before, sweepBatch)
 	return int(n), err
+}
+
+func scanCheckPrint(row scanner) (news.Print, error) {
+	var c news.Check
+	var fingerprint int64
+	var verdict string
+	err := row.Scan(&c.ID, &fingerprint, &c.Answer, &c.Report, &verdict)
+	c.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
+	return c.Print(verdict), err
 }

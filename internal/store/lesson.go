@@ -92,8 +92,8 @@ func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Lea
 	return db.changed(ctx, q, "lessons:"+string(site))
 }
 
-// Fingerprints returns the latest replies of the site that have a fingerprint,
-// newest first.
+// Fingerprints returns the latest replies of the site, or the comments it asked
+// about, that have a fingerprint, newest first.
 func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
 	scan := func(row scanner) (p news.Print, err error) {
 		var fingerprint int64
@@ -114,6 +114,16 @@ func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]
 			return nil, err
 		}
 		prints = append(prints, some...)
+	}
+	asked, err := all(ctx, db.reads, scanCheckPrint, `
+		SELECT id, fingerprint, answer, report, verdict FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range asked {
+		if p.Fingerprint != 0 {
+			prints = append(prints, p)
+		}
 	}
 	slices.SortFunc(prints, func(a, b news.Print) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
 	return prints[:min(limit, len(prints))], nil

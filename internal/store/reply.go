@@ -97,7 +97,8 @@ func (db *DB) Counts(ctx context.Context, site news.SiteID) (map[news.ReplyState
 }
 
 // Outcomes returns what the filter and the moderators said of the site's latest
-// replies, the latest first; those whose verdict is no longer kept are left out.
+// replies, or of the comments it asked about, the latest first; those whose verdict
+// is no longer kept are left out.
 func (db *DB) Outcomes(ctx context.Context, site news.SiteID, limit int) ([]news.Outcome, error) {
 	scan := func(row scanner) (o news.Outcome, err error) {
 		err = row.Scan(&o.ReplyID, &o.Verdict, &o.Score, &o.Action)
@@ -117,6 +118,13 @@ func (db *DB) Outcomes(ctx context.Context, site news.SiteID, limit int) ([]news
 		}
 		list = append(list, some...)
 	}
+	asked, err := all(ctx, db.reads, scan, `
+		SELECT id, verdict, score, CASE report WHEN 'spam' THEN 'spam' WHEN 'ham' THEN 'stet' ELSE '' END
+		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, asked...)
 	slices.SortFunc(list, func(a, b news.Outcome) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
 	return slices.DeleteFunc(list[:min(limit, len(list))], func(o news.Outcome) bool { return o.Verdict == "" }), nil
 }

@@ -266,12 +266,6 @@ type LimitChoice struct {
 	Rejected, Stood int
 }
 
-// SitesPage lists the sites.
-type SitesPage struct {
-	DeskPage
-	Sites []news.Site
-}
-
 // StaffPage lists the staff.
 type StaffPage struct {
 	DeskPage

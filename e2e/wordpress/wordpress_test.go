@@ -182,7 +182,8 @@ func judgeInBulk(h *house, moderator *person) {
 }
 
 func doubt(h *house, _ *person) {
-	h.wants(h.visitor().comment(doubted, badText), "0")
+	// One link, since WordPress itself holds what has two.
+	h.wants(h.visitor().comment(doubted, "Buy cheap viagra and cialis online without prescription, best casino bonus, http://pills-casino.example"), "0")
 	res := h.visitor().send(http.MethodPost, "/?rest_route=/wp/v2/comments", url.Values{
 		"post": {"1"}, "author_name": {doubted}, "author_email": {"rest@example.org"}, "content": {"By the other door, " + goodText},
 	})
@@ -222,6 +223,8 @@ func outage(h *house, _ *person) {
 	h.wants(good, "0")
 	bad := h.visitor().comment("Better Pills", strings.ReplaceAll(badText, "pills-casino", "casino-pills"))
 	h.wants(bad, "0")
+	unsure := h.visitor().comment(doubted+" again", "When the wind turned, the water did not go back as it used to.")
+	h.wants(unsure, "0")
 	// Newer plugins than Debian's hold a comment only if the answer has a guid.
 	answer := ask[struct {
 		Headers map[string]string
@@ -240,6 +243,10 @@ func outage(h *house, _ *person) {
 	h.visitor().get("/wp-cron.php?doing_wp_cron")
 	h.awaits(bad, "spam")
 	h.awaits(good, "1")
+	h.wants(unsure, "0")
+	if reasons := ask[string](h, "json_encode(get_comment_meta("+strconv.Itoa(unsure)+", 'akismet_history'))"); !strings.Contains(reasons, `"class":"unsure"`) {
+		h.t.Errorf("the comment that still waits has the history %s", reasons)
+	}
 	for _, c := range h.wire.heard() {
 		if got := c.form.Get("recheck_reason"); c.path == "/1.1/comment-check" && got != "retry" {
 			h.t.Errorf("recheck_reason = %q, want retry", got)

@@ -133,7 +133,7 @@ func readNotice(h *house, _ *person) {
 func readHistory(h *house, moderator *person) {
 	id := ask[int](h, `get_comments(array('status' => 'spam', 'author_email' => 'cheap.pills.online@example.org', 'fields' => 'ids'))[0]`)
 	page := html.UnescapeString(moderator.get("/wp-admin/comment.php?action=editcomment&c=" + strconv.Itoa(id)))
-	for _, want := range []string{`Stet: (spam|discard), [0-9.]+ % likely spam\. Reasons.*words “[^”]*viagra[^”]*” \+\d`, "Akismet caught this comment as spam"} {
+	for _, want := range []string{`Stet: (blatant )?spam, [0-9.]+ % likely spam\. Reasons.*words “[^”]*viagra[^”]*” \+\d`, "Akismet caught this comment as spam"} {
 		if !regexp.MustCompile(want).MatchString(page) {
 			h.t.Errorf("the history lacks %q", want)
 		}

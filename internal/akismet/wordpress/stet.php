@@ -200,8 +200,9 @@ if ( ! class_exists( 'Stet_For_Akismet', false ) ) {
 					$clues[] = $clue['kind'] . $text . sprintf( ' %+.1f', $clue['weight'] );
 				}
 			}
-			/* translators: 1: ham, unsure, spam or discard; 2: a percentage. */
-			$sentence = sprintf( __( 'Stet: %1$s, %2$s %% likely spam.', 'stet' ), $verdict['class'], number_format_i18n( 100 * $verdict['score'], 1 ) );
+			$class = 'discard' === $verdict['class'] ? __( 'blatant spam', 'stet' ) : $verdict['class'];
+			/* translators: 1: ham, unsure, spam or blatant spam; 2: a percentage, which is never quite 100. */
+			$sentence = sprintf( __( 'Stet: %1$s, %2$s %% likely spam.', 'stet' ), $class, number_format_i18n( min( 99.9, 100 * $verdict['score'] ), 1 ) );
 			/* translators: %s: reasons, each with its weight; more than zero speaks for spam. */
 			return $clues ? $sentence . ' ' . sprintf( __( 'Reasons, for spam (+) and against (-): %s.', 'stet' ), implode( '; ', $clues ) ) : $sentence;
 		}

@@ -231,6 +231,7 @@ func (c *checker) ask(ctx context.Context, conn net.Conn, req *http.Request, clo
 		return conn, err
 	}
 	body, err := io.ReadAll(res.Body)
+	err = errors.Join(err, res.Body.Close())
 	if err == nil && res.StatusCode != http.StatusOK || strings.HasPrefix(string(body), "invalid") {
 		err = fmt.Errorf("%s: %s", res.Status, body)
 	}

@@ -74,7 +74,7 @@ func children(pid int) []int {
 		return nil
 	}
 	var pids []int
-	for _, f := range strings.Fields(string(list)) {
+	for f := range strings.FieldsSeq(string(list)) {
 		if n, err := strconv.Atoi(f); err == nil {
 			pids = append(pids, n)
 		}

@@ -103,6 +103,7 @@ func TestEveryPageAtEveryWidthInLightAndDark(t *testing.T) {
 	axe := axe(t)
 	reader, owner := visit(t, "", unguarded), signIn(t, "looks", "owner", unguarded)
 	thread := mostDiscussed(reader)
+	blog := foreign(t, owner, "https://looks.example")
 	pages := []struct {
 		name string
 		who  *visitor
@@ -127,6 +128,10 @@ func TestEveryPageAtEveryWidthInLightAndDark(t *testing.T) {
 		{"new-story", owner, "/desk/stories/new"},
 		{"filter", owner, "/desk/filter"},
 		{"sites", owner, "/desk/sites"},
+		{"site", owner, blog},
+		{"site-again", owner, blog + "/again"},
+		{"remove-site", owner, blog + "/remove"},
+		{"filtered", reader, strings.Replace(blog, "/desk/sites/", "/filtered/", 1)},
 		{"staff", owner, "/desk/staff"},
 		{"account", owner, "/desk/account"},
 	}

@@ -30,10 +30,10 @@ func (f *form) comment(now time.Time) news.Comment {
 	kind := f.kind()
 	return news.Comment{
 		Kind:      kind,
-		Author:    news.Name(f.line("comment_author", maxName)),
+		Author:    news.Name(unslashed(f.line("comment_author", maxName))),
 		Email:     news.Email(f.line("comment_author_email", maxName)),
 		URL:       f.line("comment_author_url", maxURL),
-		Body:      cut(f.values["comment_content"], maxText),
+		Body:      unslashed(cut(f.values["comment_content"], maxText)),
 		Permalink: f.line("permalink", maxURL),
 		Lang:      f.lang(),
 		Addr:      f.addr(),
@@ -43,6 +43,25 @@ func (f *form) comment(now time.Time) news.Comment {
 		Trap:      f.trapped,
 		Traits:    f.traits(kind),
 	}
+}
+
+// unslashed is a text without the backslashes that WordPress puts before quotes in
+// what visitors send, and leaves there in comment-check. A text with a quote that has
+// none was not treated so.
+func unslashed(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\'' || s[i] == '"' {
+			return s
+		}
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte(`'"\`, s[i+1]) >= 0 {
+			i++
+		} else if s[i] == '\\' {
+			return s
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // kind is what the comment is to the site. Any word will do; none is a comment.

@@ -182,3 +182,19 @@ func TestTraits(t *testing.T) {
 		}
 	}
 }
+
+func TestUnslashed(t *testing.T) {
+	for sent, want := range map[string]string{
+		`It isn\'t so, and \"quoted\" too`: `It isn't so, and "quoted" too`,
+		`C:\\temp`:                         `C:\temp`,
+		`It isn't so`:                      `It isn't so`,
+		`half \'done' here`:                `half \'done' here`,
+		`a\nb`:                             `a\nb`,
+		`end\`:                             `end\`,
+		``:                                 ``,
+	} {
+		if got := unslashed(sent); got != want {
+			t.Errorf("unslashed(%s) = %s, want %s", sent, got, want)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func open(t *testing.T, lang string) *newsroom {
 			Store: n.db, Filter: judge, Pages: cache,
 			Secret: []byte("secret"), Now: n.now, NewID: news.NewID, Log: log,
 		},
-		Stories:  &stories.Service{Store: n.db, Pages: cache, Now: n.now, NewID: news.NewID},
+		Stories: &stories.Service{Store: n.db, Pages: cache, Now: n.now, NewID: news.NewID},
 		Checks: &checks.Service{
 			Store: n.db, Filter: judge, SitesPerKey: 3, Now: n.now, NewID: news.NewID, Log: log,
 			Moderation: news.Moderation{Hold: news.HoldDoubtful, Strictness: news.Normal},

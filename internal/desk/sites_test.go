@@ -38,7 +38,7 @@ func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	}
 	must(t, n.Checks.Report(t.Context(), site, good, news.SaidSpam, ""))
 	b.get(path).is(200).has("50.0 %", "9.5–90.5", "Buy cheap viagra", "The herons have come back", "The site marked it as spam", "<svg viewBox=\"0 0 30 100\"")
-	b.get(path+"/again").is(200).has("The latest 2 comments")
+	b.get(path + "/again").is(200).has("The latest 2 comments")
 	b.get("/desk/filter?site="+string(site.ID)).is(200).has("so plain that nobody need look at it", "latest 2 replies")
 	b.post("/desk/filter", "site", string(site.ID), "lost", "2000", "held", "30", "discard", "on").is(303)
 	b.get(path).is(200).has("plain spam is told")
@@ -52,11 +52,11 @@ func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	}
 	second, err := n.Checks.Site(t.Context(), fresh[1], "https://second.example")
 	must(t, err)
-	b.get("/desk/sites/"+string(second.ID)).is(200).has("Comes with the key of blog.example")
-	b.get(path+"/remove").is(200).has("second.example").lacks("Delete it for good")
+	b.get("/desk/sites/" + string(second.ID)).is(200).has("Comes with the key of blog.example")
+	b.get(path + "/remove").is(200).has("second.example").lacks("Delete it for good")
 	b.post(path + "/remove").is(409)
 	b.post("/desk/sites/" + string(second.ID) + "/remove").leads("/desk/sites?said=site_removed")
-	b.get(path+"/remove").is(200).has("Delete it for good")
+	b.get(path + "/remove").is(200).has("Delete it for good")
 	b.post(path + "/remove").is(303)
 	b.get("/desk/sites?said=site_removed").is(200).has("is deleted").lacks("blog.example/desk", path)
 	b.get(path).is(404)

@@ -1,0 +1,73 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// ask has a foreign site's client ask or tell something.
+func ask(t *testing.T, call string, fields url.Values) string {
+	t.Helper()
+	res, err := http.PostForm(house.site+"/1.1/"+call, fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// foreign adds a foreign site at the desk, has its client ask about some comments,
+// and returns the path of the site's page.
+func foreign(t *testing.T, owner *visitor, address string) string {
+	t.Helper()
+	v := &visitor{t, owner.ctx}
+	v.open("/desk/sites")
+	v.fill("[name=address]", address)
+	v.click("main form button")
+	key := v.text(".key")
+	comment := func(author, home, text string) url.Values {
+		return url.Values{
+			"api_key": {key}, "blog": {address}, "user_ip": {"192.0.2.7"}, "comment_type": {"comment"}, "permalink": {address + "/tides"},
+			"comment_author": {author}, "comment_author_email": {strings.ToLower(author[:3]) + "@reader.example"}, "comment_author_url": {home}, "comment_content": {text},
+		}
+	}
+	for _, c := range []struct{ author, home, text, answer string }{
+		{"Mara Quist", "", "The herons have come back to the second step, three of them this time.", "false"},
+		{"Cheap Pills", "http://pills.example/buy", "Buy cheap viagra and cialis online without prescription, best casino bonus http://pills.example/buy", "true"},
+		{"عائشة", "", "شكرا على هذا المقال، كان مفيدا جدا", "false"},
+		{"Til", "", "<b>Nobody</b> told the ferry people, and that is the whole story.", "false"},
+	} {
+		if got := ask(t, "comment-check", comment(c.author, c.home, c.text)); got != c.answer {
+			t.Errorf("%s's comment is answered %q, want %s", c.author, got, c.answer)
+		}
+	}
+	ask(t, "submit-spam", comment("Til", "", "<b>Nobody</b> told the ferry people, and that is the whole story."))
+	v.click(".pager a")
+	return v.at()
+}
+
+func TestOwnerLooksAfterAForeignSite(t *testing.T) {
+	owner := signIn(t, "foreign", "owner")
+	page := foreign(t, owner, "https://blog.example")
+	owner.sees("The herons have come back")
+	owner.sees("The site marked it as spam")
+	owner.sees("<b>Nobody</b> told the ferry people")
+	owner.click("aside .pager a")
+	owner.sees("The latest 4 comments")
+	owner.open(page + "/remove")
+	owner.click("button.danger")
+	owner.sees("is deleted")
+	owner.open("/desk/sites")
+	if strings.Contains(owner.text("main"), "blog.example") {
+		t.Error("the site is still in the list")
+	}
+}

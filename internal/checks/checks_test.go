@@ -274,7 +274,7 @@ func (d *desk) nothing() []byte {
 func TestSitesOfAKey(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	for _, blog := range []string{"https://blog.example", "http://BLOG.example/", "blog.example"} {
+	for _, blog := range []string{"https://blog.example", "http://BLOG.example/", "blog.example", "https://blog.example:443", "http://user:word@blog.example.:80/?x#y"} {
 		if got, err := d.Site(ctx, d.key, blog); err != nil || got.ID != d.site.ID {
 			t.Errorf("Site(%q) = %s, %v", blog, got.URL, err)
 		}

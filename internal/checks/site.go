@@ -51,13 +51,28 @@ func (s *Service) newSite(address string) (news.Site, error) {
 	if err != nil || len(address) > maxAddress || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || news.TextProblem(address) != "" {
 		return news.Site{}, news.Invalid{Field: "blog", Rule: "bad_url"}
 	}
-	host := strings.ToLower(u.Host)
+	host := plainHost(u)
 	now := s.Now()
 	return news.Site{
 		ID: news.SiteID(s.NewID(now)), Kind: news.Foreign, Name: host,
 		URL:        u.Scheme + "://" + host + strings.TrimRight(u.EscapedPath(), "/"),
 		Moderation: s.Moderation, Created: now,
 	}, nil
+}
+
+// plainHost is the host of an address as it is written only one way: in lower case,
+// without the dot at its end and without the port that goes without saying.
+func plainHost(u *url.URL) string {
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if strings.Contains(host, ":") { // IPv6
+		host = "[" + host + "]"
+	}
+	switch port := u.Port(); port {
+	case "", "80", "443":
+		return host
+	default:
+		return host + ":" + port
+	}
 }
 
 // ForeignSite returns the foreign site with that id; any other is news.ErrNotFound.

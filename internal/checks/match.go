@@ -81,10 +81,16 @@ func hash(s string) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:])) //nolint:gosec // the same 64 bits
 }
 
+// maxLetters is how much of a text is read to find it again, in bytes: enough to
+// tell texts apart, and little enough that letters which stand for whole words
+// cannot make it long.
+const maxLetters = 16 << 10
+
 // letters is what remains of a text when a site's editor has had its way with it:
 // letters and digits in lower case, without markup, entities, backslashes or spaces.
 func letters(s string) string {
 	var b strings.Builder
+	s = clip(s, maxLetters)
 	last := strings.LastIndexByte(s, '>')
 	for i := 0; i < len(s); {
 		end := strings.IndexByte(s[i:], '<') + i

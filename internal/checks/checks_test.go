@@ -394,21 +394,6 @@ func TestHostileCommentIsStoredAndFound(t *testing.T) {
 	}
 }
 
-func FuzzFind(f *testing.F) {
-	f.Add("<p>Well &amp; good</p>", "well and good", "Ann", "ann@example.org")
-	f.Add("a < b > c <", "\\\\'", "", "")
-	f.Fuzz(func(t *testing.T, checked, reported, author, email string) {
-		a := news.Comment{Body: checked, Author: news.Name(author), Email: news.Email(email)}
-		b := news.Comment{Body: reported, Author: news.Name(author), Email: news.Email(email)}
-		if checks.SameText(a, a) != (checks.Letters(a) != "") {
-			t.Errorf("%q is not the same as itself", checked)
-		}
-		if checks.SameText(a, b) != checks.SameText(b, a) {
-			t.Errorf("%q and %q are the same in one order only", checked, reported)
-		}
-	})
-}
-
 // What a client knows of how a comment came says nothing at first; a site's reports
 // teach what it is worth there.
 func TestTraitsAreLearned(t *testing.T) {

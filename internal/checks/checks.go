@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/netip"
 	"time"
 
@@ -231,16 +230,9 @@ func (s *Service) teach(ctx context.Context, check news.Check, said news.Word, l
 	return nil
 }
 
-// What one site can be taught by reports in a day: so many count in full, and all
-// further ones together hardly more than that, so that a stolen key or a careless
-// click on "all" cannot turn its filter round.
-const (
-	fullReports = 300
-	reportDay   = 24 * time.Hour
-)
-
+// lesson works out what the site's filter learns from a report.
 func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) (news.Lesson, error) {
-	n, err := s.Store.ReportsSince(ctx, check.SiteID, s.Now().Add(-reportDay))
+	n, err := s.Store.ReportsSince(ctx, check.SiteID, s.Now().Add(-news.LessonDay))
 	if err != nil {
 		return news.Lesson{}, err
 	}
@@ -248,8 +240,7 @@ func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) 
 	if said == news.SaidHam {
 		action = news.Stet
 	}
-	weight := min(1, math.Pow(fullReports/float64(n+1), 2))
-	return s.Filter.Lesson(ctx, check.SiteID, message(check.Comment, check.At), action, weight)
+	return s.Filter.Lesson(ctx, check.SiteID, message(check.Comment, check.At), action, news.LessonWeight(n+1))
 }
 
 // Days counts the checks of the sites, site by site and day by day.

@@ -121,21 +121,14 @@ type siteRotateCommand struct {
 }
 
 // Run gives the site a new key and prints it.
-func (c siteRotateCommand) Run(ctx context.Context, t terminal) (err error) {
-	n, err := c.open(ctx, t)
-	if err != nil {
-		return err
-	}
-	defer func() { err = closing(n, err) }()
-	site, err := n.foreignSite(ctx, c.URL)
-	if err != nil {
-		return err
-	}
-	key, err := n.checks.RotateKey(ctx, site.ID)
-	if err != nil {
-		return err
-	}
-	return n.tellKey(t, site, key)
+func (c siteRotateCommand) Run(ctx context.Context, t terminal) error {
+	return c.onSite(ctx, t, c.URL, func(n *newsroom, s news.Site) error {
+		key, err := n.checks.RotateKey(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		return n.tellKey(t, s, key)
+	})
 }
 
 type siteRemoveCommand struct {
@@ -145,34 +138,41 @@ type siteRemoveCommand struct {
 }
 
 // Run deletes the site and, if it is wanted, those that come with its key.
-func (c siteRemoveCommand) Run(ctx context.Context, t terminal) (err error) {
-	n, err := c.open(ctx, t)
+func (c siteRemoveCommand) Run(ctx context.Context, t terminal) error {
+	return c.onSite(ctx, t, c.URL, func(n *newsroom, s news.Site) error {
+		kept, err := n.db.KeptSites(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		if len(kept) > 1 && !c.All {
+			return fmt.Errorf("%d other sites come with the key of %s, the first being %s; give them keys of their own with stet site rotate-key, or delete them too with --all",
+				len(kept)-1, s.URL, kept[1].URL)
+		}
+		for i := len(kept) - 1; i > 0; i-- {
+			if err := n.checks.RemoveSite(ctx, kept[i].ID); err != nil {
+				return err
+			}
+		}
+		if err := n.checks.RemoveSite(ctx, s.ID); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "Deleted %s, its comments and what its filter learned.\n", s.URL)
+		return err
+	})
+}
+
+// onSite opens the newsroom, finds the foreign site, and calls do with both.
+func (f folder) onSite(ctx context.Context, t terminal, address string, do func(*newsroom, news.Site) error) (err error) {
+	n, err := f.open(ctx, t)
 	if err != nil {
 		return err
 	}
 	defer func() { err = closing(n, err) }()
-	site, err := n.foreignSite(ctx, c.URL)
+	s, err := n.foreignSite(ctx, address)
 	if err != nil {
 		return err
 	}
-	kept, err := n.db.KeptSites(ctx, site.ID)
-	if err != nil {
-		return err
-	}
-	if len(kept) > 1 && !c.All {
-		return fmt.Errorf("%d other sites come with the key of %s, the first being %s; give them keys of their own with stet site rotate-key, or delete them too with --all",
-			len(kept)-1, site.URL, kept[1].URL)
-	}
-	for i := len(kept) - 1; i > 0; i-- {
-		if err := n.checks.RemoveSite(ctx, kept[i].ID); err != nil {
-			return err
-		}
-	}
-	if err := n.checks.RemoveSite(ctx, site.ID); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "Deleted %s, its comments and what its filter learned.\n", site.URL)
-	return err
+	return do(n, s)
 }
 
 // foreignSite finds a foreign site by its address.

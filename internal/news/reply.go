@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A ReplyState is what became of a reply.
 type ReplyState string
@@ -103,6 +106,18 @@ type Lesson struct {
 	SiteID SiteID
 	Delta  []byte
 	At     time.Time
+}
+
+// LessonDay is the time in which LessonWeight counts lessons.
+const LessonDay = 24 * time.Hour
+
+// LessonWeight is how much the n-th lesson counts that one moderator, or one foreign
+// site, gives within a LessonDay, n being 1 or more: 300 count in full, and all
+// further ones together hardly more than that, so that a stolen account or key, or a
+// careless click on "all", cannot turn a filter round.
+func LessonWeight(n int) float64 {
+	const full = 300
+	return min(1, math.Pow(full/float64(n), 2))
 }
 
 // Learning is what a decision changed in what a site's filter learned: the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"stet/internal/news"
@@ -172,14 +171,9 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 	return Decision{Judgement: j, Reply: r, Refused: refused}, nil
 }
 
-// What one moderator can teach a site's filter in a day: so many lessons count in
-// full, and all further ones together hardly more than that, so that a stolen or
-// careless account cannot turn it round.
-const (
-	fullLessons = 300
-	lessonDay   = 24 * time.Hour
-	lessonsRead = 2000 // of the site's latest decisions, to count them
-)
+// lessonsRead is how many of a site's latest decisions are read to count those of one
+// moderator within a day.
+const lessonsRead = 2000
 
 // weight is how much the next lesson of a moderator counts.
 func (s *Service) weight(ctx context.Context, site news.SiteID, by news.StaffID) (float64, error) {
@@ -187,13 +181,13 @@ func (s *Service) weight(ctx context.Context, site news.SiteID, by news.StaffID)
 	if err != nil {
 		return 0, fmt.Errorf("lessons of %q: %w", by, err)
 	}
-	n, since := 1, s.Now().Add(-lessonDay)
+	n, since := 1, s.Now().Add(-news.LessonDay)
 	for _, j := range latest {
 		if j.StaffID == by && j.Lesson != "" && j.At.After(since) {
 			n++
 		}
 	}
-	return min(1, math.Pow(fullLessons/float64(n), 2)), nil
+	return news.LessonWeight(n), nil
 }
 
 // lesson works out what the filter learns from a moderator's action on the reply.

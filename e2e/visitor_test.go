@@ -27,12 +27,16 @@ type visitor struct {
 	ctx context.Context
 }
 
+// patience is how long one visitor may take: the one who looks at every page at every
+// width needs a minute on a quiet machine.
+const patience = 6 * time.Minute
+
 // visit brings a visitor to a path of the site, or, when that is empty, nowhere yet.
 func visit(t *testing.T, path string, before ...chromedp.Action[chromedp.Void]) *visitor {
 	t.Helper()
 	ctx, leave := chromedp.NewContext(house.browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(leave)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	v := &visitor{t, ctx}
 	v.do(chromedp.EmulateViewport(1280, 900))

@@ -70,6 +70,8 @@ type Store interface {
 	// Checks returns up to limit checks of the site, the latest first, from the one
 	// before the given.
 	Checks(ctx context.Context, site news.SiteID, before news.CheckID, limit int) ([]news.Check, error)
+	// ChecksByID returns those of the checks that there are.
+	ChecksByID(ctx context.Context, ids []news.CheckID) (map[news.CheckID]news.Check, error)
 	// ChecksLike returns the latest checks of the site with that text, up to limit, and
 	// then those of that sender.
 	ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) ([]news.Check, error)

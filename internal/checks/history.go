@@ -35,6 +35,21 @@ func (s *Service) Latest(ctx context.Context, site news.SiteID, before news.Chec
 	return cases, next, err
 }
 
+// Cases returns those of the checks that are still there, in the order of the ids.
+func (s *Service) Cases(ctx context.Context, ids []news.CheckID) ([]Case, error) {
+	found, err := s.Store.ChecksByID(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("checks: %w", err)
+	}
+	var list []news.Check
+	for _, id := range ids {
+		if c, there := found[id]; there {
+			list = append(list, c)
+		}
+	}
+	return s.cases(ctx, list)
+}
+
 // cases adds verdicts to checks.
 func (s *Service) cases(ctx context.Context, list []news.Check) ([]Case, error) {
 	ids := make([]news.CheckID, len(list))

@@ -2,6 +2,7 @@ package news
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -125,16 +126,26 @@ func LessonWeight(n int) float64 {
 type Learning struct{ Added, Removed []Lesson }
 
 // An Outcome is the filter's word on a reply, as it was when the reply came, beside
-// what a moderator said of it.
+// what a moderator said of it; or the same of a comment that a foreign site asked
+// about and may have reported.
 type Outcome struct {
+	// ReplyID names the reply, or else CheckID the check.
 	ReplyID ReplyID
+	CheckID CheckID
 	// Verdict is the filter's class (see package spam), and Score how likely it held
 	// the reply to be spam, from 0 to 1.
 	Verdict string
 	Score   float64
 	// Action is the decision that stands, or empty while only the filter has judged.
+	// What a site reported is news.MarkSpam or news.Stet.
 	Action Action
 }
+
+// key orders outcomes by when they came.
+func (o Outcome) key() string { return string(o.ReplyID) + string(o.CheckID) }
+
+// Compare puts the one that came first before the other.
+func (o Outcome) Compare(other Outcome) int { return strings.Compare(o.key(), other.key()) }
 
 // A Print is a reply's fingerprint and what became of the reply.
 type Print struct {

@@ -86,17 +86,28 @@ func (t Trial) Decided(c spam.Class, a news.Action) int {
 	return n
 }
 
-// disagreementsShown is how many replies Disagreements returns at most.
+// disagreementsShown is how many outcomes Against returns at most.
 const disagreementsShown = 10
 
-// Disagreements returns the latest replies that moderators let stand against the
-// filter, or rejected against it, the latest first.
-func (s *Service) Disagreements(ctx context.Context, t Trial) ([]Case, error) {
-	var ids []news.ReplyID
+// Against returns the latest outcomes in which people let stand what the filter would
+// keep out, or rejected what it would publish, the latest first.
+func (t Trial) Against() []news.Outcome {
+	var list []news.Outcome
 	for _, o := range t.Outcomes {
 		rejected := o.Action == news.Strike || o.Action == news.MarkSpam
 		against := class(o) == spam.Spam && o.Action == news.Stet || class(o) == spam.Ham && rejected
-		if against && len(ids) < disagreementsShown {
+		if against && len(list) < disagreementsShown {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// Disagreements returns the replies among those that Against returns.
+func (s *Service) Disagreements(ctx context.Context, t Trial) ([]Case, error) {
+	var ids []news.ReplyID
+	for _, o := range t.Against() {
+		if o.ReplyID != "" {
 			ids = append(ids, o.ReplyID)
 		}
 	}

@@ -206,6 +206,18 @@ func (db *DB) Checks(ctx context.Context, site news.SiteID, before news.CheckID,
 		WHERE site_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, site, before, limit)
 }
 
+// ChecksByID implements checks.Store.
+func (db *DB) ChecksByID(ctx context.Context, ids []news.CheckID) (map[news.CheckID]news.Check, error) {
+	checks := map[news.CheckID]news.Check{}
+	err := bySixteen(ids, func(args []any) error {
+		return each(ctx, db.reads, scanCheck, func(c news.Check) error {
+			checks[c.ID] = c
+			return nil
+		}, selectCheck+` WHERE id IN `+sixteen, args...)
+	})
+	return checks, err
+}
+
 // ChecksLike implements checks.Store.
 func (db *DB) ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) ([]news.Check, error) {
 	list, err := all(ctx, db.reads, scanCheck, selectCheck+`
@@ -260,6 +272,18 @@ func blankCheckNetworks(ctx context.Context, q querier, before int64) (int, erro
 		UPDATE checks SET network = '' WHERE id IN (
 			SELECT id FROM checks WHERE network <> '' AND at < $1 ORDER BY at LIMIT $2)`, before, sweepBatch)
 	return int(n), err
+}
+
+func scanCheckOutcome(row scanner) (o news.Outcome, err error) {
+	var report news.Word
+	err = row.Scan(&o.CheckID, &o.Verdict, &o.Score, &report)
+	switch report {
+	case news.SaidSpam:
+		o.Action = news.MarkSpam
+	case news.SaidHam:
+		o.Action = news.Stet
+	}
+	return o, err
 }
 
 func scanCheckPrint(row scanner) (news.Print, error) {

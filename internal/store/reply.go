@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"stet/internal/news"
 	"stet/internal/notice"
@@ -118,14 +117,13 @@ func (db *DB) Outcomes(ctx context.Context, site news.SiteID, limit int) ([]news
 		}
 		list = append(list, some...)
 	}
-	asked, err := all(ctx, db.reads, scan, `
-		SELECT id, verdict, score, CASE report WHEN 'spam' THEN 'spam' WHEN 'ham' THEN 'stet' ELSE '' END
-		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
+	asked, err := all(ctx, db.reads, scanCheckOutcome, `
+		SELECT id, verdict, score, report FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
 	if err != nil {
 		return nil, err
 	}
 	list = append(list, asked...)
-	slices.SortFunc(list, func(a, b news.Outcome) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
+	slices.SortFunc(list, func(a, b news.Outcome) int { return b.Compare(a) })
 	return slices.DeleteFunc(list[:min(limit, len(list))], func(o news.Outcome) bool { return o.Verdict == "" }), nil
 }
 

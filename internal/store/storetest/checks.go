@@ -10,6 +10,7 @@ import (
 
 	"stet/internal/news"
 	"stet/internal/notice"
+	"stet/internal/spam"
 	"stet/internal/store"
 )
 
@@ -85,6 +86,59 @@ func (a asked) learned(want int) {
 }
 
 var checkTests = map[string]func(*testing.T, Opener){
+	"outcomes and fingerprints are of checks too, whatever else there is": func(t *testing.T, open Opener) {
+		a := newAsked(t, open, news.SaidHam)
+		a.report(news.SaidSpam)
+		told := a.ask("check2", news.SaidSpam)
+		a.check = told
+		a.report(news.SaidHam)
+		a.ask("check3", news.SaidSpam)
+		unasked := told
+		unasked.ID, unasked.Answer, unasked.Watched, unasked.Fingerprint = "check4", "", false, 0
+		a.must(a.db.CreateCheck(t.Context(), unasked, checkKey, spam.Verdict{}))
+		doubted := a.ask("check5", news.SaidHam)
+
+		var want []news.Outcome
+		for _, o := range []news.Outcome{{CheckID: doubted.ID}, {CheckID: "check3"}, {CheckID: "check2", Action: news.Stet}, {CheckID: "check", Action: news.MarkSpam}} {
+			o.Verdict, o.Score = string(verdict.Class), verdict.Score
+			want = append(want, o)
+		}
+		for limit, want := range map[int][]news.Outcome{3: want[:2], 100: want} { // of the latest three one has no verdict
+			got, err := a.db.Outcomes(t.Context(), a.foreign.ID, limit)
+			a.must(err)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("the latest %d outcomes (- want, + got):\n%s", limit, diff)
+			}
+		}
+		prints := []news.Print{
+			{ReplyID: "check5", State: news.Published, Doubted: true}, {ReplyID: "check3", State: news.Spam},
+			{ReplyID: "check2", State: news.Published, Judged: true, Doubted: true}, {ReplyID: "check", State: news.Spam, Judged: true},
+		}
+		for i := range prints {
+			prints[i].Fingerprint = doubted.Fingerprint
+		}
+		got, err := a.db.Fingerprints(t.Context(), a.foreign.ID, 100)
+		a.must(err)
+		if diff := cmp.Diff(prints, got); diff != "" {
+			t.Errorf("fingerprints (- want, + got):\n%s", diff)
+		}
+		reply := a.post("a reply", news.Published, "")
+		ours, err := a.db.Outcomes(t.Context(), a.site.ID, 100)
+		a.must(err)
+		if len(ours) != 1 || ours[0].ReplyID != reply.ID || ours[0].CheckID != "" {
+			t.Errorf("outcomes of the publication: %+v, want its reply alone", ours)
+		}
+	},
+	"checks are found by their ids": func(t *testing.T, open Opener) {
+		a := newAsked(t, open, news.SaidHam)
+		second := a.ask("check2", news.SaidSpam)
+		got, err := a.db.ChecksByID(t.Context(), []news.CheckID{a.check.ID, "nobody's", second.ID})
+		a.must(err)
+		want := map[news.CheckID]news.Check{a.check.ID: a.check, second.ID: second}
+		if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+			t.Errorf("found (- want, + got):\n%s", diff)
+		}
+	},
 	"a check comes back as it was stored, with its verdict": func(t *testing.T, open Opener) {
 		a := newAsked(t, open, news.SaidHam)
 		for _, key := range []news.CheckKey{checkKey, {Text: checkKey.Text}, {Sender: checkKey.Sender}} {

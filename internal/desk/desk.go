@@ -180,7 +180,7 @@ func (d *Desk) visitor(r *http.Request) (visitor, error) {
 
 // page begins a page for the visitor. Its title is a message.
 func (d *Desk) page(r *http.Request, v visitor, title string) (theme.DeskPage, error) {
-	p := theme.DeskPage{Publication: d.Publication, Lang: d.Theme.Lang(d.Lang), Path: r.URL.Path, Title: d.text(title)}
+	p := theme.DeskPage{Publication: d.Publication, Lang: d.Theme.Lang(d.Lang), Path: r.URL.Path, Title: d.text(title), FilterPath: "/desk/filter"}
 	if v.signedIn() {
 		m := v.member
 		p.Me = &theme.Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: m.Role, Created: m.Created, Seen: v.session.Seen}

@@ -30,7 +30,10 @@ func (d *Desk) filter(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return err
 	}
-	p := theme.FilterPage{Site: site, Replies: len(trial.Outcomes)}
+	p := theme.FilterPage{Site: site, Words: "desk_filter.", Replies: len(trial.Outcomes)}
+	if p.Foreign() {
+		p.Words = "desk_filter_foreign."
+	}
 	if p.DeskPage, err = d.page(r, v, "desk_filter.title"); err != nil {
 		return err
 	}
@@ -43,12 +46,12 @@ func (d *Desk) filter(w http.ResponseWriter, r *http.Request, v visitor) error {
 	now := site.Moderation.Limits()
 	for _, lost := range offered(news.LostChoices, now.LostIn) {
 		under := trial.Under(news.Limits{LostIn: lost, HeldIn1000: now.HeldIn1000})
-		p.LostChoices = append(p.LostChoices, limitChoice(lost, now.LostIn, under))
+		p.LostChoices = append(p.LostChoices, limitChoice(p.Words, lost, now.LostIn, under))
 	}
 	slices.Reverse(p.LostChoices) // "1 in 10,000" is the least
 	for _, held := range offered(news.HeldChoices, now.HeldIn1000) {
 		under := trial.Under(news.Limits{LostIn: now.LostIn, HeldIn1000: held})
-		p.HeldChoices = append(p.HeldChoices, limitChoice(held, now.HeldIn1000, under))
+		p.HeldChoices = append(p.HeldChoices, limitChoice(p.Words, held, now.HeldIn1000, under))
 	}
 	if err := d.report(r, &p, trial); err != nil {
 		return err
@@ -64,6 +67,12 @@ func (d *Desk) report(r *http.Request, p *theme.FilterPage, trial replies.Trial)
 			Spam: trial.Decided(class, news.MarkSpam), Undecided: trial.Decided(class, ""),
 		})
 	}
+	return d.disagreements(r, p, trial)
+}
+
+// disagreements are the latest replies and comments on which people did not agree
+// with the filter.
+func (d *Desk) disagreements(r *http.Request, p *theme.FilterPage, trial replies.Trial) error {
 	cases, err := d.Replies.Disagreements(r.Context(), trial)
 	if err != nil {
 		return err
@@ -74,6 +83,23 @@ func (d *Desk) report(r *http.Request, p *theme.FilterPage, trial replies.Trial)
 			Excerpt: excerpt(c.Reply.Body), Path: casePath(c.Reply.ID), At: c.Reply.Created,
 		})
 	}
+	var ids []news.CheckID
+	for _, o := range trial.Against() {
+		if o.CheckID != "" {
+			ids = append(ids, o.CheckID)
+		}
+	}
+	asked, err := d.Checks.Cases(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range asked {
+		p.Disagreements = append(p.Disagreements, theme.Disagreement{
+			Class: c.Verdict.Class, Report: c.Check.Report, Author: c.Check.Comment.Author,
+			Excerpt: excerpt(c.Check.Comment.Body), Path: checkPath(c.Check), At: c.Check.At,
+		})
+	}
+	slices.SortStableFunc(p.Disagreements, func(a, b theme.Disagreement) int { return b.At.Compare(a.At) })
 	return nil
 }
 
@@ -99,9 +125,9 @@ func offered(choices []int, now int) []int {
 	return slices.Compact(all)
 }
 
-func limitChoice(limit, now int, t replies.Tally) theme.LimitChoice {
+func limitChoice(words string, limit, now int, t replies.Tally) theme.LimitChoice {
 	return theme.LimitChoice{
-		Limit: limit, Current: limit == now,
+		Words: words, Limit: limit, Current: limit == now,
 		Published: t.Published, Held: t.Held, KeptOut: t.KeptOut, Rejected: t.Rejected, Stood: t.Stood,
 	}
 }

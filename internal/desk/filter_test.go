@@ -136,3 +136,40 @@ func TestShadowModeIsShownAndReported(t *testing.T) {
 		})
 	}
 }
+
+func TestFilterPageShowsWhatAForeignSiteReported(t *testing.T) {
+	for lang, says := range map[string]struct{ heads, missed, wronged, ours string }{
+		"en": {"of these reported as spam", "The site marked it as spam", "The site marked it as no spam", "what moderators did"},
+		"de": {"davon als Spam gemeldet", "Die Website hat ihn als Spam gemeldet", "Die Website hat ihn als keinen Spam gemeldet", "was die Moderation"},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			n := open(t, lang)
+			b := n.as(t, news.Owner)
+			site, _, err := n.Checks.AddSite(t.Context(), "https://blog.example")
+			must(t, err)
+			heron := news.Comment{Author: "Mara", Body: "I was at the harbour on Tuesday, and the herons have come back to the second step."}
+			pills := news.Comment{Author: "Cheap Pills", Body: "Buy cheap viagra and cialis online without prescription, best casino bonus http://pills.example/buy"}
+			for _, c := range []news.Comment{heron, pills, {Author: "Til", Body: "The ferry was late again this morning, by a quarter of an hour."}} {
+				_, _, err := n.Checks.Check(t.Context(), site, c, false)
+				must(t, err)
+			}
+			must(t, n.Checks.Report(t.Context(), site, heron, news.SaidSpam, ""))
+			must(t, n.Checks.Report(t.Context(), site, pills, news.SaidHam, ""))
+
+			page := b.get(filterPath(site.ID)).is(200).has(says.heads, says.missed, says.wronged).lacks(says.ours, "Til")
+			for choice, got := range page.rows("lost") {
+				if fmt.Sprint(got) != "[2 1 0 1 1]" {
+					t.Errorf("under a limit of %s: %v, want one of two let through reported, and the one called spam", choice, got)
+				}
+			}
+			if strings.Index(page.body, ">Cheap Pills<") > strings.Index(page.body, ">Mara<") {
+				t.Error("the latest disagreement is not the first")
+			}
+			link := strings.ReplaceAll(page.find(`href="([^"]+)"><bdi>Mara`), "&amp;", "&")
+			path, anchor, _ := strings.Cut(link, "#")
+			b.get(path).is(200).has(`id="`+anchor+`"`, "herons have come back").lacks("Cheap Pills")
+			b.post("/desk/filter", "site", string(site.ID), "lost", "2000", "held", "30", "shadow", "on").is(303)
+			b.get(siteAddress(site.ID)).is(200).has(`href="/desk/filter?site=` + string(site.ID) + `"`).lacks(`href="/desk/filter">` + n.text("desk_watching.change"))
+		})
+	}
+}

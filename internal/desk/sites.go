@@ -19,6 +19,12 @@ const figureDays = 30
 // siteAddress is a foreign site's page on the desk.
 func siteAddress(id news.SiteID) string { return "/desk/sites/" + string(id) }
 
+// checkPath is where a comment stands on its site's page: the page that begins with it.
+func checkPath(c news.Check) string {
+	from := url.Values{"before": {string(c.ID) + "~"}} // which comes right after it
+	return siteAddress(c.SiteID) + "?" + from.Encode() + "#check-" + string(c.ID)
+}
+
 // sites lists the publication and the foreign sites.
 func (d *Desk) sites(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return d.showSites(w, r, v, http.StatusOK, theme.Mending{}, "")
@@ -139,7 +145,7 @@ func (d *Desk) showSite(w http.ResponseWriter, r *http.Request, v visitor, site 
 	if p.DeskPage, err = d.page(r, v, "desk_site.title"); err != nil {
 		return err
 	}
-	p.Title, p.Watching = site.Name, site.Moderation.Shadow
+	p.Title, p.Watching, p.FilterPath = site.Name, site.Moderation.Shadow, filterPath(site.ID)
 	if site.Keeper != site.ID {
 		keeper, err := d.Checks.ForeignSite(r.Context(), site.Keeper)
 		if err != nil {

@@ -39,7 +39,7 @@ func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	must(t, n.Checks.Report(t.Context(), site, good, news.SaidSpam, ""))
 	b.get(path).is(200).has("50.0 %", "9.5–90.5", "Buy cheap viagra", "The herons have come back", "The site marked it as spam", "<svg viewBox=\"0 0 30 100\"")
 	b.get(path + "/again").is(200).has("The latest 2 comments")
-	b.get("/desk/filter?site="+string(site.ID)).is(200).has("so plain that nobody need look at it", "latest 2 replies")
+	b.get("/desk/filter?site="+string(site.ID)).is(200).has("so plain that nobody need look at it", "latest 2 comments")
 	b.post("/desk/filter", "site", string(site.ID), "lost", "2000", "held", "30", "discard", "on").is(303)
 	b.get(path).is(200).has("plain spam is told")
 

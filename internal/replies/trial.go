@@ -138,6 +138,6 @@ func (s *Service) SetFilter(ctx context.Context, site news.SiteID, m news.Modera
 	s.Pages.Drop("front")
 	s.Log.InfoContext(ctx, "filter set", "site", site, "by", by,
 		"lost_in", m.Chosen.LostIn, "held_in_1000", m.Chosen.HeldIn1000,
-		"shadow", m.Shadow)
+		"shadow", m.Shadow, "discard", m.Discard)
 	return nil
 }

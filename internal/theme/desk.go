@@ -22,8 +22,9 @@ type DeskPage struct {
 	// Said tells what was just done, or is empty.
 	Said string
 	// Watching says that the filter of the publication, or of the site that the page
-	// is about, only watches and decides nothing.
-	Watching bool
+	// is about, only watches and decides nothing; FilterPath is where that is set.
+	Watching   bool
+	FilterPath string
 }
 
 // May reports whether whoever is signed in may do what needs that role.
@@ -220,9 +221,11 @@ type Difference struct {
 // made of its latest replies.
 type FilterPage struct {
 	DeskPage
-	// Site is whose filter it is; Tabs lead to those of the other sites, if there are any.
-	Site news.Site
-	Tabs []SiteTab
+	// Site is whose filter it is, and Words the family of messages for a site of its
+	// kind; Tabs lead to those of the other sites, if there are any.
+	Site  news.Site
+	Words string
+	Tabs  []SiteTab
 	// Replies counts the replies that the figures are about.
 	Replies int
 	// LostChoices and HeldChoices are the limits to choose from.
@@ -239,12 +242,19 @@ type TrialRow struct {
 	Stet, Struck, Spam, Undecided int
 }
 
-// Disagreement is a reply on which the filter said one thing and moderators another.
+// Foreign reports whether the filter is that of a foreign site, which reports instead
+// of judging.
+func (p FilterPage) Foreign() bool { return p.Site.Kind == news.Foreign }
+
+// Disagreement is a reply on which the filter said one thing and moderators another,
+// or a comment of which a foreign site did.
 type Disagreement struct {
-	Class  spam.Class
+	Class spam.Class
+	// State is the reply's, and Report what the foreign site said; one of them is empty.
 	State  news.ReplyState
+	Report news.Word
 	Author news.Name
-	// Excerpt is the beginning of the reply, and Path its page on the desk.
+	// Excerpt is the beginning of the text, and Path where it stands on the desk.
 	Excerpt, Path string
 	At            time.Time
 }
@@ -258,6 +268,8 @@ type SiteTab struct {
 // LimitChoice is a limit and what the filter would have made of the latest replies
 // under it, the other limit being as it is.
 type LimitChoice struct {
+	// Words is that of the page.
+	Words                    string
 	Limit                    int
 	Current                  bool
 	Published, Held, KeptOut int

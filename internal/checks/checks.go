@@ -138,10 +138,18 @@ func (s *Service) Check(ctx context.Context, site news.Site, c news.Comment, aga
 	return check, verdict, nil
 }
 
-// answer is what a site is told when the filter put a comment into class c: only
-// spam is called spam, and nothing while the filter only watches.
+// answer is what a site is told when the filter put a comment into class c: nothing
+// is called spam while the filter only watches.
 func answer(c spam.Class, m news.Moderation) news.Word {
-	if c.KeptOut() && !m.Shadow {
+	if m.Shadow {
+		return news.SaidHam
+	}
+	return word(c)
+}
+
+// word is the answer to a comment of that class: only spam is called spam.
+func word(c spam.Class) news.Word {
+	if c.KeptOut() {
 		return news.SaidSpam
 	}
 	return news.SaidHam

@@ -319,7 +319,13 @@ func TestSitesOfAKey(t *testing.T) {
 }
 
 func TestJudgeAgainTellsWhatWouldChange(t *testing.T) {
+	t.Run("with a filter that decides", func(t *testing.T) { judgesAgain(t, false) })
+	t.Run("with a filter that only watches", func(t *testing.T) { judgesAgain(t, true) })
+}
+
+func judgesAgain(t *testing.T, shadow bool) {
 	d := newDesk(t)
+	d.site.Moderation.Shadow = shadow
 	d.ask(good)
 	d.ask(bad)
 	if second, err := d.JudgeAgain(t.Context(), d.site); err != nil || second.Checks != 2 || len(second.Changes) != 0 {
@@ -334,9 +340,16 @@ func TestJudgeAgainTellsWhatWouldChange(t *testing.T) {
 	second, err := d.JudgeAgain(t.Context(), d.site)
 	d.must(err)
 	if second.ToHam != 1 || second.Mended != 1 || len(second.Changes) != 1 || second.Changes[0].Now.Class.KeptOut() {
-		t.Errorf("after the report: %+v", second)
+		t.Fatalf("after the report: %+v", second)
 	}
-	if d.sum() != (news.CheckCount{Spam: 1, Ham: 1, FalsePositives: 1}) {
+	if c := second.Changes[0]; c.Was != news.SaidSpam || c.Said != news.SaidHam || c.Check.Comment.Author != bad.Author {
+		t.Errorf("%s's comment was %q and would be %q", c.Check.Comment.Author, c.Was, c.Said)
+	}
+	want := news.CheckCount{Spam: 1, Ham: 1, FalsePositives: 1}
+	if shadow {
+		want = news.CheckCount{Ham: 2}
+	}
+	if d.sum() != want {
 		t.Errorf("looking changed the figures: %+v", d.sum())
 	}
 }

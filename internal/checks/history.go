@@ -75,7 +75,7 @@ const (
 )
 
 // A Second is what today's filter makes of a site's latest checks, beside what it
-// made of them when they came. Nothing is changed by it.
+// made of them when they came, whether or not it only watched. Nothing is changed by it.
 type Second struct {
 	// Checks counts those that were judged again.
 	Checks int
@@ -92,6 +92,8 @@ type Second struct {
 type Change struct {
 	Case
 	Now spam.Verdict
+	// Was and Said are the filter's answers then and now.
+	Was, Said news.Word
 }
 
 // JudgeAgain judges the site's latest checks with what its filter knows today.
@@ -100,47 +102,45 @@ func (s *Service) JudgeAgain(ctx context.Context, site news.Site) (Second, error
 	if err != nil {
 		return Second{}, fmt.Errorf("checks of site %q: %w", site.ID, err)
 	}
+	cases, err := s.cases(ctx, list)
+	if err != nil {
+		return Second{}, err
+	}
 	var second Second
-	var changed []news.Check
-	now := map[news.CheckID]spam.Verdict{}
-	for _, c := range list {
-		if c.Answer == "" {
+	for _, c := range cases {
+		if c.Check.Answer == "" {
 			continue
 		}
-		v, err := s.judge(ctx, site, c.Comment, c.ID)
+		now, err := s.judge(ctx, site, c.Check.Comment, c.Check.ID)
 		if err != nil {
 			return Second{}, err
 		}
-		second.Checks++
-		if second.count(c, answer(v.Class, site.Moderation)) && len(changed) < changesShown {
-			changed, now[c.ID] = append(changed, c), v
-		}
+		second.add(Change{Case: c, Now: now, Was: word(c.Verdict.Class), Said: word(now.Class)})
 	}
-	cases, err := s.cases(ctx, changed)
-	for _, c := range cases {
-		second.Changes = append(second.Changes, Change{Case: c, Now: now[c.Check.ID]})
-	}
-	return second, err
+	return second, nil
 }
 
-// count adds a check that would now be answered so, and reports whether that is a change.
-func (s *Second) count(c news.Check, said news.Word) bool {
-	if said == c.Answer {
-		return false
+// add counts a check, and keeps it if it would be answered otherwise now.
+func (s *Second) add(c Change) {
+	s.Checks++
+	if c.Was == c.Said {
+		return
 	}
-	if said == news.SaidSpam {
+	if c.Said == news.SaidSpam {
 		s.ToSpam++
 	} else {
 		s.ToHam++
 	}
-	switch c.Report {
+	switch c.Check.Report {
 	case "":
-	case said:
+	case c.Said:
 		s.Mended++
 	default:
 		s.Contradicted++
 	}
-	return true
+	if len(s.Changes) < changesShown {
+		s.Changes = append(s.Changes, c)
+	}
 }
 
 // Accuracy is the share of answers that the site did not contradict, with Wilson's

@@ -227,10 +227,7 @@ func secondView(s *checks.Second) *theme.SecondView {
 	view := &theme.SecondView{Checks: s.Checks, ToSpam: s.ToSpam, ToHam: s.ToHam, Mended: s.Mended, Contradicted: s.Contradicted}
 	for _, c := range s.Changes {
 		change := theme.ChangeView{
-			Author: c.Check.Comment.Author, Excerpt: excerpt(c.Check.Comment.Body), At: c.Check.At, Was: c.Check.Answer, Now: news.SaidHam, Report: c.Check.Report,
-		}
-		if change.Was == news.SaidHam {
-			change.Now = news.SaidSpam
+			Author: c.Check.Comment.Author, Excerpt: excerpt(c.Check.Comment.Body), At: c.Check.At, Was: c.Was, Now: c.Said, Report: c.Check.Report,
 		}
 		view.Changes = append(view.Changes, change)
 	}

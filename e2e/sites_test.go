@@ -8,6 +8,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // ask has a foreign site's client ask or tell something.
@@ -33,7 +36,7 @@ func foreign(t *testing.T, owner *visitor, address string) string {
 	v.open("/desk/sites")
 	v.fill("[name=address]", address)
 	v.click("main form button")
-	key := v.text(".key")
+	key := v.text("#key")
 	comment := func(author, home, text string) url.Values {
 		return url.Values{
 			"api_key": {key}, "blog": {address}, "user_ip": {"192.0.2.7"}, "comment_type": {"comment"}, "permalink": {address + "/tides"},
@@ -55,15 +58,45 @@ func foreign(t *testing.T, owner *visitor, address string) string {
 	return v.at()
 }
 
+// Without script, and without a mouse, a site can be added, asked for and removed.
+func TestOwnerLooksAfterAForeignSiteByTabAlone(t *testing.T) {
+	v := visit(t, invite(t, "sites", "owner"), noScript)
+	v.tabTo("password")
+	v.press(password)
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.open("/desk/sites")
+	v.tabTo("address")
+	v.press("tab.example")
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.sees("The key of tab.example")
+	v.misses("Copy")
+	v.tabTo("I have noted the key")
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.tabTo("Judge again")
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.sees("None of them would be answered otherwise.")
+	v.tabTo("Delete this site")
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.tabTo("Delete it for good")
+	v.leads(chromedp.KeyEvent(kb.Enter))
+	v.sees("is deleted")
+}
+
 func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	owner := signIn(t, "foreign", "owner")
-	page := foreign(t, owner, "https://blog.example")
+	foreign(t, owner, "https://blog.example")
 	owner.sees("The herons have come back")
 	owner.sees("The site marked it as spam")
 	owner.sees("<b>Nobody</b> told the ferry people")
-	owner.click("aside .pager a")
+	owner.click("aside form[action$='/again'] button")
 	owner.sees("The latest 4 comments")
-	owner.open(page + "/remove")
+	owner.click(".second .pager a")
+	owner.do(chromedp.Click(chromedp.CSS("aside summary")))
+	owner.click("aside form[action$='/key'] button")
+	owner.sees("The key of blog.example")
+	owner.do(chromedp.WaitVisible(chromedp.CSS("[data-copy=key]")))
+	owner.click(".pager a")
+	owner.click(".remove a")
 	owner.click("button.danger")
 	owner.sees("is deleted")
 	owner.open("/desk/sites")

@@ -41,7 +41,7 @@ var least = map[string]news.Role{
 	"GET /desk/sites":                        news.Owner,
 	"POST /desk/sites":                       news.Owner,
 	"GET /desk/sites/{id}":                   news.Owner,
-	"GET /desk/sites/{id}/again":             news.Owner,
+	"POST /desk/sites/{id}/again":            news.Owner,
 	"POST /desk/sites/{id}/key":              news.Owner,
 	"GET /desk/sites/{id}/remove":            news.Owner,
 	"POST /desk/sites/{id}/remove":           news.Owner,
@@ -51,6 +51,7 @@ var least = map[string]news.Role{
 func TestWhoMayDoWhat(t *testing.T) {
 	n := open(t, "en")
 	s := n.story(t, "Flood")
+	must(t, n.db.CreateSite(t.Context(), news.Site{ID: news.SiteID(s.ID), Kind: news.Foreign, URL: "https://blog.example", Keeper: news.SiteID(s.ID)}))
 	var patterns []string
 	for _, rt := range n.routes() {
 		patterns = append(patterns, rt.pattern)
@@ -89,6 +90,7 @@ func TestOtherSitesCanDoNothing(t *testing.T) {
 	n := open(t, "en")
 	r := n.reply(t, n.story(t, "Flood"), draft("A fair point about the quay."))
 	b := n.as(t, news.Owner)
+	must(t, n.db.CreateSite(t.Context(), news.Site{ID: news.SiteID(r.ID), Kind: news.Foreign, URL: "https://blog.example", Name: "A blog", Keeper: news.SiteID(r.ID)}))
 	for pattern := range least {
 		method, path, _ := strings.Cut(pattern, " ")
 		if method != "POST" {
@@ -103,6 +105,7 @@ func TestOtherSitesCanDoNothing(t *testing.T) {
 		}
 	}
 	b.get("/desk/replies?state=pending").is(200).has("A fair point")
+	b.get("/desk/sites").is(200).has("A blog")
 	b.do("POST", casePath(r.ID), "application/x-www-form-urlencoded", "action=stet", "Sec-Fetch-Site", "same-origin", "Origin", n.base).is(303)
 }
 

@@ -130,7 +130,7 @@ func (d *Desk) routes() []route {
 		{"GET /desk/sites", news.Owner, d.sites},
 		{"POST /desk/sites", news.Owner, d.addSite},
 		{"GET /desk/sites/{id}", news.Owner, d.sitePage},
-		{"GET /desk/sites/{id}/again", news.Owner, d.judgeAgain},
+		{"POST /desk/sites/{id}/again", news.Owner, d.judgeAgain},
 		{"POST /desk/sites/{id}/key", news.Owner, d.rotateKey},
 		{"GET /desk/sites/{id}/remove", news.Owner, d.askToRemove},
 		{"POST /desk/sites/{id}/remove", news.Owner, d.removeSite},

@@ -53,12 +53,13 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 		if action != "" {
 			b.post(casePath(r.ID), "action", action).is(303)
 		}
-		for _, path := range append(n.pages(s, r), "/desk/sites/f", "/desk/sites/f/again", "/desk/sites/f/remove", "/desk/sites/g", "/desk/filter?site=f") {
+		for _, path := range append(n.pages(s, r), "/desk/sites/f", "/desk/sites/f/remove", "/desk/sites/g", "/desk/filter?site=f") {
 			harmless(t, b.get(path))
 		}
 	}
 	harmless(t, b.post("/desk/sites", "address", hostile).is(422))
-	harmless(t, b.post("/desk/sites/f/key").is(200))
+	harmless(t, b.post("/desk/sites/f/again").is(200))
+	harmless(t, b.rotate("/desk/sites/f").is(200))
 	path := storyPath(s.ID)
 	harmless(t, b.multi(path, nil, "headline", hostile, "body", hostile, "topics", hostile, "lang", "xx-"+hostile, "slug", hostile, "do", "save").is(422))
 	harmless(t, b.multi(path, nil, "headline", hostile+"2", "section", hostile, "body", hostile, "revision", "0", "do", "save").is(409))

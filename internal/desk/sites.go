@@ -2,6 +2,8 @@ package desk
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"time"
@@ -45,7 +47,7 @@ func (d *Desk) showSites(w http.ResponseWriter, r *http.Request, v visitor, stat
 	}
 	p := theme.SitesPage{DeskPage: page, Mending: form, Address: address}
 	for _, s := range sites {
-		row := theme.SiteRow{Site: s, Checked: sums[s.ID]}
+		row := theme.SiteRow{Site: s, Checked: sums[s.ID], SpamPercent: spamPercent(sums[s.ID])}
 		if s.Kind == news.Foreign {
 			row.Path = siteAddress(s.ID)
 		}
@@ -92,15 +94,28 @@ func (d *Desk) showKey(w http.ResponseWriter, r *http.Request, v visitor, site n
 		return err
 	}
 	return d.show(w, http.StatusOK, "key", theme.KeyPage{
-		DeskPage: page, Site: site, Key: key, Base: d.Foreign.Base, DropInPath: d.Foreign.DropIn(site.ID), Path: siteAddress(site.ID),
+		DeskPage: page, Site: site, Key: key, Base: d.Foreign.Base, DropInPath: d.Foreign.DropIn(site.ID),
+		NoticePath: d.Foreign.Notice(site.ID), Home: siteAddress(site.ID),
 	})
 }
 
-// rotateKey gives a site a new key and shows it.
+// keyForm is what a form is about that replaces the key which the site has now.
+func keyForm(site news.Site) string { return fmt.Sprintf("key %s %x", site.ID, site.KeyHash) }
+
+// rotateKey gives a site a new key and shows it. One form makes one key: sent again,
+// as by a page that is loaded anew, it must not take back the key it has just made.
 func (d *Desk) rotateKey(w http.ResponseWriter, r *http.Request, v visitor) error {
 	site, err := d.foreignSite(r)
 	if err != nil {
 		return err
+	}
+	f, err := web.ReadForm(w, r, smallForm)
+	if err != nil {
+		return err
+	}
+	if _, err := d.sealer().Check(f.Secret("form"), keyForm(site), d.Now()); err != nil {
+		web.SeeOther(w, r, with(siteAddress(site.ID), "said", "key_made"))
+		return nil
 	}
 	key, err := d.Checks.RotateKey(r.Context(), site.ID)
 	if err != nil {
@@ -139,20 +154,18 @@ func (d *Desk) judgeAgain(w http.ResponseWriter, r *http.Request, v visitor) err
 func (d *Desk) showSite(w http.ResponseWriter, r *http.Request, v visitor, site news.Site, second *checks.Second) error {
 	p := theme.SitePage{
 		Site: site, Base: d.Foreign.Base, NoticePath: d.Foreign.Notice(site.ID), DropInPath: d.Foreign.DropIn(site.ID),
-		Second: secondView(second),
+		Home: siteAddress(site.ID), KeyForm: d.sealer().Sign(keyForm(site), d.Now()), Second: secondView(second, siteAddress(site.ID)),
 	}
 	var err error
 	if p.DeskPage, err = d.page(r, v, "desk_site.title"); err != nil {
 		return err
 	}
 	p.Title, p.Watching, p.FilterPath = site.Name, site.Moderation.Shadow, filterPath(site.ID)
-	if site.Keeper != site.ID {
-		keeper, err := d.Checks.ForeignSite(r.Context(), site.Keeper)
-		if err != nil {
-			return err
-		}
-		p.KeptBy = keeper.Name
+	keeper, others, err := d.sharers(r, site)
+	if err != nil {
+		return err
 	}
+	p.KeptBy, p.Followers = keeper.Name, len(others)
 	if err := d.figures(r, &p); err != nil {
 		return err
 	}
@@ -193,19 +206,34 @@ func (d *Desk) figures(r *http.Request, p *theme.SitePage) error {
 			p.Most = max(p.Most, day.Spam+day.Ham)
 		}
 	}
-	for i := range p.Days {
-		scale := 100 / float64(max(p.Most, 1))
-		p.Days[i].SpamShare, p.Days[i].HamShare = float64(p.Days[i].Spam)*scale, float64(p.Days[i].Ham)*scale
-	}
+	draw(p.Days, p.Most)
 	p.Month, p.All = figuresOf(month), figuresOf(all)
 	return nil
 }
 
+// draw gives each day its bars: comments beside the busiest day's, spam on the ground,
+// and the share of spam beside the whole.
+func draw(days []theme.SiteDay, most int) {
+	for i := range days {
+		d := &days[i]
+		scale := 100 / float64(max(most, 1))
+		spam, ham := float64(d.Spam)*scale, float64(d.Ham)*scale
+		d.SpamPercent = spamPercent(d.CheckCount)
+		d.SpamBar, d.HamBar = theme.Bar{Y: 100 - spam, Height: spam}, theme.Bar{Y: 100 - spam - ham, Height: ham}
+		d.ShareBar = theme.Bar{Y: 100 - d.SpamPercent, Height: d.SpamPercent}
+	}
+}
+
+func spamPercent(n news.CheckCount) float64 { return 100 * float64(n.Spam) / float64(max(n.All(), 1)) }
+
+// figuresOf are the counts with what follows from them. Rounding makes no answer look
+// better, or surer, than it is.
 func figuresOf(n news.CheckCount) theme.SiteFigures {
 	share, low, high := checks.Accuracy(n)
+	const tenths = 1000 // of a hundredth
 	return theme.SiteFigures{
-		CheckCount: n, SpamPercent: 100 * float64(n.Spam) / float64(max(n.Spam+n.Ham, 1)),
-		Accuracy: 100 * share, Low: 100 * low, High: 100 * high,
+		CheckCount: n, SpamPercent: spamPercent(n),
+		Accuracy: math.Floor(share*tenths) / 10, Low: math.Floor(low*tenths) / 10, High: math.Ceil(high*tenths) / 10,
 	}
 }
 
@@ -220,18 +248,36 @@ func checkView(c checks.Case) theme.CheckView {
 	return view
 }
 
-func secondView(s *checks.Second) *theme.SecondView {
+func secondView(s *checks.Second, home string) *theme.SecondView {
 	if s == nil {
 		return nil
 	}
-	view := &theme.SecondView{Checks: s.Checks, ToSpam: s.ToSpam, ToHam: s.ToHam, Mended: s.Mended, Contradicted: s.Contradicted}
+	view := &theme.SecondView{
+		Home: home, Checks: s.Checks, ToSpam: s.ToSpam, ToHam: s.ToHam, Mended: s.Mended, Contradicted: s.Contradicted,
+	}
 	for _, c := range s.Changes {
-		change := theme.ChangeView{
-			Author: c.Check.Comment.Author, Excerpt: excerpt(c.Check.Comment.Body), At: c.Check.At, Was: c.Was, Now: c.Said, Report: c.Check.Report,
-		}
-		view.Changes = append(view.Changes, change)
+		view.Changes = append(view.Changes, theme.ChangeView{
+			Author: c.Check.Comment.Author, Excerpt: excerpt(c.Check.Comment.Body), Path: checkPath(c.Check), At: c.Check.At,
+			Was: c.Was, Now: c.Said, Report: c.Check.Report, Verdict: verdictView(c.Now),
+		})
 	}
 	return view
+}
+
+// sharers are the site whose key this one comes with, empty when that is its own, and
+// the others that come with its key.
+func (d *Desk) sharers(r *http.Request, site news.Site) (keeper news.Site, others []news.Site, err error) {
+	sites, err := d.Sites.Sites(r.Context())
+	for _, s := range sites {
+		switch {
+		case s.ID == site.ID:
+		case s.ID == site.Keeper:
+			keeper = s
+		case s.Keeper == site.ID:
+			others = append(others, s)
+		}
+	}
+	return keeper, others, err
 }
 
 // askToRemove asks whether a site is to be deleted.
@@ -244,15 +290,13 @@ func (d *Desk) askToRemove(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return err
 	}
-	p := theme.RemoveSitePage{DeskPage: page, Site: site, Path: siteAddress(site.ID)}
-	sites, err := d.Sites.Sites(r.Context())
+	keeper, others, err := d.sharers(r, site)
 	if err != nil {
 		return err
 	}
-	for _, s := range sites {
-		if s.Keeper == site.ID && s.ID != site.ID {
-			p.Others = append(p.Others, theme.SiteRow{Site: s, Path: siteAddress(s.ID)})
-		}
+	p := theme.RemoveSitePage{DeskPage: page, Site: site, KeptBy: keeper.Name, Home: siteAddress(site.ID)}
+	for _, s := range others {
+		p.Others = append(p.Others, theme.SiteRow{Site: s, Path: siteAddress(s.ID)})
 	}
 	return d.show(w, http.StatusOK, "remove-site", p)
 }

@@ -109,7 +109,7 @@ func families(t *testing.T) map[string][]string {
 		"state": constants(t, "../news", "ReplyState"), "state_text": constants(t, "../news", "ReplyState"),
 		"role": constants(t, "../news", "Role"),
 		"list": {"section", "topic", "byline", "comma", "last"},
-		"date": {"long", "short", "day", "moment"},
+		"date": {"long", "short", "day", "moment"}, "number": {"decimal"},
 		"problem": append(fields(t, "Invalid", "Rule"),
 			"utf8", "control", "marks", "closed", "unknown", "author.required", "body.required"),
 		"too_many":    {"replies", "story_replies", "sign_ins"},

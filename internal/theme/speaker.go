@@ -128,6 +128,19 @@ func (s *speaker) date(name string, at time.Time) (string, error) {
 	return s.names.Replace(at.In(s.location).Format(layout)), nil
 }
 
+// utc formats a day of the figures, which begin and end by UTC wherever the
+// publication is; see date.
+func (s *speaker) utc(name string, day time.Time) (string, error) {
+	elsewhere := *s
+	elsewhere.location = time.UTC
+	return elsewhere.date(name, day)
+}
+
+// decimal is a number with so many digits after the language's decimal sign.
+func (s *speaker) decimal(digits int, n float64) string {
+	return strings.Replace(strconv.FormatFloat(n, 'f', digits, 64), ".", s.plain["number.decimal"], 1)
+}
+
 // stamp is an instant as the datetime attribute of a time element wants it
 // (RFC 3339).
 func (s *speaker) stamp(at time.Time) string { return at.In(s.location).Format(time.RFC3339) }

@@ -160,7 +160,9 @@ type Processing struct {
 // Watching is the processing while the filter only watches: what it alone works with
 // keeps nothing out then.
 func (p Processing) Watching() Processing {
-	if p.Purpose == Filtering && (p.Datum == "reply_verdict" || p.Datum == "reply_fingerprint") {
+	switch {
+	case p.Purpose != Filtering:
+	case p.Datum == "reply_verdict", p.Datum == "reply_fingerprint", p.Datum == "check_verdict":
 		p.Purpose = Testing
 	}
 	return p

@@ -90,7 +90,7 @@ func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	owner.sees("<b>Nobody</b> told the ferry people")
 	owner.click("aside form[action$='/again'] button")
 	owner.sees("The latest 4 comments")
-	owner.click(".second .pager a")
+	owner.click(".rejudged .pager a")
 	owner.do(chromedp.Click(chromedp.CSS("aside summary")))
 	owner.click("aside form[action$='/key'] button")
 	owner.sees("The key of blog.example")

@@ -111,8 +111,10 @@ var checkTests = map[string]func(*testing.T, Opener){
 			}
 		}
 		prints := []news.Print{
-			{ReplyID: "check5", State: news.Published, Doubted: true}, {ReplyID: "check3", State: news.Spam},
-			{ReplyID: "check2", State: news.Published, Judged: true, Doubted: true}, {ReplyID: "check", State: news.Spam, Judged: true},
+			{ReplyID: "check5", State: news.Published, Doubted: true},
+			{ReplyID: "check3", State: news.Spam},
+			{ReplyID: "check2", State: news.Published, Judged: true, Doubted: true},
+			{ReplyID: "check", State: news.Spam, Judged: true},
 		}
 		for i := range prints {
 			prints[i].Fingerprint = doubted.Fingerprint

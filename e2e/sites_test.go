@@ -54,9 +54,17 @@ func foreign(t *testing.T, owner *visitor, address string) string {
 		}
 	}
 	ask(t, "submit-spam", comment("Til", "", "<b>Nobody</b> told the ferry people, and that is the whole story."))
+	ask(t, "submit-ham", comment("Ilse", "", "Nobody asked about this one, which was there before."))
 	v.click(".pager a")
 	return v.at()
 }
+
+// overlapping counts the comments whose parts lie upon each other.
+const overlapping = `[...document.querySelectorAll(".case")].filter(c => {
+	const boxes = [...c.children].map(e => e.getBoundingClientRect());
+	return boxes.some((a, i) => boxes.slice(i + 1).some(b =>
+		a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+}).length`
 
 // Without script, and without a mouse, a site can be added, asked for and removed.
 func TestOwnerLooksAfterAForeignSiteByTabAlone(t *testing.T) {
@@ -88,6 +96,10 @@ func TestOwnerLooksAfterAForeignSite(t *testing.T) {
 	owner.sees("The herons have come back")
 	owner.sees("The site marked it as spam")
 	owner.sees("<b>Nobody</b> told the ferry people")
+	owner.sees("Reported without having been asked about")
+	if n, err := chromedp.Run(owner.ctx, chromedp.Evaluate[int](overlapping)); err != nil || n != 0 {
+		t.Errorf("the parts of %d comments lie upon each other (%v)", n, err)
+	}
 	owner.click("aside form[action$='/again'] button")
 	owner.sees("The latest 4 comments")
 	owner.click(".rejudged .pager a")

@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path"
 	"slices"
@@ -275,7 +276,11 @@ func value(v any) (any, error) {
 		if n, err := v.Int64(); err == nil {
 			return n, nil
 		}
-		return v.Float64()
+		f, err := v.Float64()
+		if whole := int64(f); math.Abs(f) < 1<<63 && float64(whole) == f {
+			return whole, nil // as it would be written
+		}
+		return f, err
 	case map[string]any:
 		text, err := json.Marshal(v)
 		if err != nil {

@@ -37,10 +37,8 @@ func (f *form) comment(now time.Time) news.Comment {
 		Permalink: f.line("permalink", maxURL),
 		Lang:      f.lang(),
 		Addr:      f.addr(),
-		Signs:     uint8(f.signs(kind)),
-		Elapsed:   f.elapsed(),
+		Manner:    news.Manner{Signs: uint8(f.signs(kind)), Elapsed: f.elapsed(), Trap: f.trapped},
 		Age:       f.age(now),
-		Trap:      f.trapped,
 		Traits:    f.traits(kind),
 	}
 }

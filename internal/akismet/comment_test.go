@@ -30,7 +30,7 @@ func TestComment(t *testing.T) {
 	want := news.Comment{
 		Kind: "forum-post", Author: "Ana", Email: "ana@example.org", URL: "http://ana.example", Body: " <b>Hello</b> &amp;",
 		Permalink: "http://a.example/1", Lang: "fr-CA", Addr: netip.MustParseAddr("192.0.2.7"),
-		Signs: uint8(spam.NoReferrer), Elapsed: 61500 * time.Millisecond, Age: 24 * time.Hour, Trap: true,
+		Manner: news.Manner{Signs: uint8(spam.NoReferrer), Elapsed: 61500 * time.Millisecond, Trap: true}, Age: 24 * time.Hour,
 		Traits: []string{"kind:forum-post", "role:editor", "nonce:failed", "typed:none", "topic:café & bar"},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Addr{})); diff != "" {

@@ -17,8 +17,8 @@ import (
 
 // Filter is what this package asks of the spam filter.
 type Filter interface {
-	// CheckAgain judges a message for the site; one that came before has an id.
-	CheckAgain(ctx context.Context, site news.Site, m spam.Message, id news.ReplyID) (spam.Verdict, error)
+	// Check judges a message for the site.
+	Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error)
 	// Lesson works out what the site's filter learns from a word on the message, and
 	// changes nothing. Weight, from 0 to 1, says how much it counts.
 	Lesson(ctx context.Context, site news.SiteID, m spam.Message, a news.Action, weight float64) (news.Lesson, error)
@@ -98,12 +98,31 @@ type Service struct {
 
 // Try judges a comment and records nothing.
 func (s *Service) Try(ctx context.Context, site news.Site, c news.Comment) (spam.Verdict, error) {
-	return s.judge(ctx, site, tidy(c), "")
+	check, err := s.begin(ctx, site.ID, c)
+	if err != nil {
+		return spam.Verdict{}, err
+	}
+	return s.judge(ctx, site, check)
 }
 
-// judge asks the filter about a comment, which came before if it has an id.
-func (s *Service) judge(ctx context.Context, site news.Site, c news.Comment, id news.CheckID) (spam.Verdict, error) {
-	v, err := s.Filter.CheckAgain(ctx, site, message(c, s.Now()), news.ReplyID(id))
+// begin makes a check of a comment that has just come.
+func (s *Service) begin(ctx context.Context, site news.SiteID, c news.Comment) (news.Check, error) {
+	now := s.Now()
+	check := news.Check{ID: news.CheckID(s.NewID(now)), SiteID: site, At: now, Comment: tidy(c)}
+	check.Fingerprint = spam.Fingerprint(check.Comment.Body)
+	if c.Addr.IsValid() {
+		var err error
+		if check.Network, err = s.Network(ctx, c.Addr, now); err != nil {
+			return news.Check{}, fmt.Errorf("check for site %q: %w", site, err)
+		}
+	}
+	check.Comment.Addr = netip.Addr{}
+	return check, nil
+}
+
+// judge asks the filter about the comment of a check.
+func (s *Service) judge(ctx context.Context, site news.Site, c news.Check) (spam.Verdict, error) {
+	v, err := s.Filter.Check(ctx, site, message(c))
 	if err != nil {
 		return spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
 	}
@@ -114,28 +133,35 @@ func (s *Service) judge(ctx context.Context, site news.Site, c news.Comment, id 
 // is stored. With again the site asks a second time about the same comment, which
 // stays one check.
 func (s *Service) Check(ctx context.Context, site news.Site, c news.Comment, again bool) (news.Check, spam.Verdict, error) {
-	c = tidy(c)
-	var check news.Check
-	if again {
-		var err error
-		if check, _, err = s.find(ctx, site.ID, c); err != nil {
-			return news.Check{}, spam.Verdict{}, err
-		}
-	}
-	verdict, err := s.judge(ctx, site, c, check.ID)
+	check, err := s.begin(ctx, site.ID, c)
 	if err != nil {
 		return news.Check{}, spam.Verdict{}, err
 	}
-	check.Answer, check.Watched = answer(verdict.Class, site.Moderation), site.Moderation.Shadow
-	if check.ID == "" {
-		check, err = s.record(ctx, site.ID, c, check, verdict, s.Now())
-		return check, verdict, err
+	var before news.Check
+	known := false
+	if again {
+		if before, known, err = s.find(ctx, site.ID, check.Comment); err != nil {
+			return news.Check{}, spam.Verdict{}, err
+		}
 	}
-	if err := s.Store.JudgeCheckAgain(ctx, check.ID, check.Answer, check.Watched, verdict); err != nil {
+	if known {
+		check.ID = before.ID
+	}
+	verdict, err := s.judge(ctx, site, check)
+	if err != nil {
+		return news.Check{}, spam.Verdict{}, err
+	}
+	said, watched := answer(verdict.Class, site.Moderation), site.Moderation.Shadow
+	if !known {
+		check.Answer, check.Watched = said, watched
+		return check, verdict, s.record(ctx, check, verdict)
+	}
+	before.Answer, before.Watched = said, watched
+	if err := s.Store.JudgeCheckAgain(ctx, before.ID, said, watched, verdict); err != nil {
 		return news.Check{}, spam.Verdict{}, fmt.Errorf("check for site %q: %w", site.ID, err)
 	}
-	s.tell(check, verdict.Class)
-	return check, verdict, nil
+	s.tell(before, verdict.Class)
+	return before, verdict, nil
 }
 
 // answer is what a site is told when the filter put a comment into class c: nothing
@@ -156,21 +182,12 @@ func word(c spam.Class) news.Word {
 }
 
 // record stores a check with all that is known of the comment.
-func (s *Service) record(ctx context.Context, site news.SiteID, c news.Comment, check news.Check, v spam.Verdict, now time.Time) (news.Check, error) {
-	check.ID, check.SiteID, check.At = news.CheckID(s.NewID(now)), site, now
-	check.Comment, check.Fingerprint = c, spam.Fingerprint(c.Body)
-	var err error
-	if c.Addr.IsValid() {
-		if check.Network, err = s.Network(ctx, c.Addr, now); err != nil {
-			return news.Check{}, fmt.Errorf("check for site %q: %w", site, err)
-		}
-	}
-	check.Comment.Addr = netip.Addr{}
-	if err := s.Store.CreateCheck(ctx, check, keyOf(c), v); err != nil {
-		return news.Check{}, fmt.Errorf("check for site %q: %w", site, err)
+func (s *Service) record(ctx context.Context, check news.Check, v spam.Verdict) error {
+	if err := s.Store.CreateCheck(ctx, check, keyOf(check.Comment), v); err != nil {
+		return fmt.Errorf("check for site %q: %w", check.SiteID, err)
 	}
 	s.tell(check, v.Class)
-	return check, nil
+	return nil
 }
 
 // tell lets the filter know what became of the comment.
@@ -178,11 +195,12 @@ func (s *Service) tell(c news.Check, class spam.Class) {
 	s.Filter.Saw(c.SiteID, c.Print(string(class)))
 }
 
-// message is the comment as the filter reads it.
-func message(c news.Comment, at time.Time) spam.Message {
+// message is the comment of a check as the filter reads it.
+func message(check news.Check) spam.Message {
+	c := check.Comment
 	return spam.Message{
-		Content: c.Body, Author: string(c.Author), Email: string(c.Email), URL: c.URL,
-		Permalink: c.Permalink, Lang: c.Lang, Time: at,
+		ID: string(check.ID), Content: c.Body, Author: string(c.Author), Email: string(c.Email), URL: c.URL, Network: check.Network,
+		Permalink: c.Permalink, Lang: c.Lang, Time: check.At,
 		Signs: spam.Signs(c.Signs), Elapsed: c.Elapsed, Age: c.Age, Trap: c.Trap, Traits: c.Traits,
 	}
 }
@@ -199,13 +217,16 @@ func (s *Service) Count(ctx context.Context, site news.Site, said news.Word) err
 // what the site says it was told, for a comment that is not known or no longer. A
 // report from which the filter cannot learn is noted all the same.
 func (s *Service) Report(ctx context.Context, site news.Site, c news.Comment, said, answered news.Word) error {
-	c = tidy(c)
-	check, found, err := s.find(ctx, site.ID, c)
+	check, found, err := s.find(ctx, site.ID, tidy(c))
 	if err != nil {
 		return err
 	}
 	if !found {
-		if check, err = s.record(ctx, site.ID, c, news.Check{Answer: answered}, spam.Verdict{}, s.Now()); err != nil {
+		if check, err = s.begin(ctx, site.ID, c); err != nil {
+			return err
+		}
+		check.Answer = answered
+		if err := s.record(ctx, check, spam.Verdict{}); err != nil {
 			return err
 		}
 	}
@@ -250,7 +271,7 @@ func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) 
 	if said == news.SaidHam {
 		action = news.Stet
 	}
-	return s.Filter.Lesson(ctx, check.SiteID, message(check.Comment, check.At), action, news.LessonWeight(n+1))
+	return s.Filter.Lesson(ctx, check.SiteID, message(check), action, news.LessonWeight(n+1))
 }
 
 // Days counts the checks of the sites, site by site and day by day.

@@ -143,7 +143,7 @@ func TestSecondQuestionAboutAComment(t *testing.T) {
 
 func TestReports(t *testing.T) {
 	lookalike := good
-	lookalike.Author, lookalike.Body = "Ben", "We were at the harbour too on Tuesday, and the water stood higher than the map has it."
+	lookalike.Author, lookalike.Email, lookalike.Body = "Ben", "ben@example.org", "We were at the harbour too on Tuesday, and the water stood higher than the map has it."
 	d := newDesk(t)
 	d.ask(good)
 	before := d.score(lookalike)

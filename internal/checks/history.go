@@ -96,7 +96,8 @@ type Change struct {
 	Was, Said news.Word
 }
 
-// JudgeAgain judges the site's latest checks with what its filter knows today.
+// JudgeAgain judges the site's latest checks as they came, with what its filter knows
+// today.
 func (s *Service) JudgeAgain(ctx context.Context, site news.Site) (Second, error) {
 	list, err := s.Store.Checks(ctx, site.ID, "", rejudged)
 	if err != nil {
@@ -111,7 +112,7 @@ func (s *Service) JudgeAgain(ctx context.Context, site news.Site) (Second, error
 		if c.Check.Answer == "" {
 			continue
 		}
-		now, err := s.judge(ctx, site, c.Check.Comment, c.Check.ID)
+		now, err := s.judge(ctx, site, c.Check)
 		if err != nil {
 			return Second{}, err
 		}

@@ -40,7 +40,7 @@ func TestOwnersChooseWhatGoodRepliesMayLose(t *testing.T) {
 		Body: "Need cash FAST? No credit check! Visit http://loans.example/now http://loans.example/win click here",
 	})
 	trapped := draft("The lifeboat shed at the quay should have been listed years ago.")
-	trapped.Trap = true
+	trapped.Manner.Trap = true
 	stood := n.reply(t, s, trapped)
 	b.post(casePath(good.ID), "action", "strike").is(303)
 	b.post(casePath(stood.ID), "action", "stet").is(303)

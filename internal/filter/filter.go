@@ -31,26 +31,25 @@ type Service struct {
 	// Log is told when what a site learned cannot be read.
 	Log *slog.Logger
 
-	sites sites
+	sites  sites
+	topics topics
 }
 
-// Check judges a message to the site. Texts that were lately published or kept
-// out there and are nearly the same count as clues.
+// Check judges a message to the site, with what the site lately saw of the like and
+// what is known of the page.
 func (s *Service) Check(ctx context.Context, site news.Site, m spam.Message) (spam.Verdict, error) {
-	return s.CheckAgain(ctx, site, m, "")
-}
-
-// CheckAgain judges a message that came before, under that id: it is no repeat of
-// itself.
-func (s *Service) CheckAgain(ctx context.Context, site news.Site, m spam.Message, id news.ReplyID) (spam.Verdict, error) {
 	known, err := s.site(ctx, site.ID)
 	if err != nil {
 		return spam.Verdict{}, fmt.Errorf("check a message: %w", err)
 	}
-	if m.Content != "" {
-		m.Repeats = known.prints.near(spam.Fingerprint(m.Content), id)
-	}
+	m = s.complete(ctx, site.ID, known, m)
 	return known.learned.Check(m, Limits(site.Moderation.Limits())), nil
+}
+
+// complete adds to a message what the site knows beside it.
+func (s *Service) complete(ctx context.Context, site news.SiteID, known *site, m spam.Message) spam.Message {
+	m.Topic = s.topic(ctx, site, m.Permalink)
+	return known.past.Recall(m)
 }
 
 // Limits translates a site's limits into the filter's.
@@ -62,8 +61,9 @@ func Limits(l news.Limits) spam.Limits {
 func (s *Service) Thresholds(l news.Limits) spam.Thresholds { return s.Starter.Thresholds(Limits(l)) }
 
 // Lesson works out what a moderator's action on a message teaches the site's
-// filter. Nothing is changed before the lesson is stored and given to Apply. How
-// often the text was repeated is left out of it: the text itself is the lesson. A
+// filter. Nothing is changed before the lesson is stored and given to Apply. What came
+// after the message is no part of it, nor is how often the text was repeated: the text
+// itself is the lesson. A
 // lesson by which good replies would suffer is a spam.ErrHarm. Weight says how much
 // the word counts beside others of its kind, 1 being in full.
 func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action, weight float64) (news.Lesson, error) {
@@ -81,6 +81,7 @@ func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, 
 	if err != nil {
 		return news.Lesson{}, fmt.Errorf("work out a lesson: %w", err)
 	}
+	m = s.complete(ctx, site, known, m)
 	m.Repeats = spam.Repeats{}
 	delta := known.learned.Lesson(m, class, weight)
 	if err := known.learned.Try(delta); err != nil {
@@ -101,8 +102,34 @@ func (s *Service) Apply(id news.SiteID, l news.Learning) {
 // Saw tells the filter of a reply that was added, or whose state changed.
 func (s *Service) Saw(id news.SiteID, p news.Print) {
 	if known := s.sites.loaded(id); known != nil {
-		known.prints.saw(p)
+		known.past.Saw(trace(p))
 	}
+}
+
+// trace is a print as the filter's library has it. Of what was withdrawn nothing is
+// left but its place.
+func trace(p news.Print) spam.Trace {
+	if p.State == news.Withdrawn {
+		return spam.Trace{ID: string(p.ReplyID), Time: p.At}
+	}
+	return spam.Trace{
+		ID: string(p.ReplyID), Time: p.At, Network: p.Network, Email: string(p.Email),
+		Content: p.Body, Fingerprint: p.Fingerprint, Fate: fate(p),
+	}
+}
+
+// fate is what became of a reply as far as the filter may go by it: not by its own word
+// that something is spam, nor by what was published only because it just watches.
+func fate(p news.Print) spam.Fate {
+	switch {
+	case p.State == news.Published && p.Judged:
+		return spam.Stood
+	case p.State == news.Published && !p.Doubted:
+		return spam.Published
+	case (p.State == news.Spam || p.State == news.Struck) && p.Judged:
+		return spam.Refused
+	}
+	return spam.Open
 }
 
 // Forget drops what is known of a site, so that it is read anew when next needed:

@@ -73,7 +73,7 @@ func (r *room) post(body string, state news.ReplyState) news.Reply {
 }
 
 func (r *room) tell(reply news.Reply, judged bool) {
-	r.Saw(r.site.ID, news.Print{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: reply.State, Judged: judged})
+	r.Saw(r.site.ID, reply.Print(judged, false))
 }
 
 // judge does what a moderator says, in the store and then in the filter.
@@ -455,5 +455,48 @@ func TestSitesThatNobodyAsksForAreForgotten(t *testing.T) {
 	untaught := r.check("cheap harbour cruises")
 	if v.Score <= untaught.Score {
 		t.Errorf("what a forgotten site learned is gone: score %v, untaught %v", v.Score, untaught.Score)
+	}
+}
+
+func TestWordsOfTheStorySpeakForAReply(t *testing.T) {
+	r := newRoom(t)
+	story := r.story
+	story.Headline, story.Body = "The new flood barrier", "Engineers closed the sluices. The estuary has to be dredged, says the harbour office."
+	story, err := r.db.SaveStory(t.Context(), story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	topic := func(page string) string {
+		t.Helper()
+		v, err := r.Check(t.Context(), r.site, spam.Message{Content: "Who pays for dredging the estuary, and are the sluices safe?", Permalink: page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range v.Clues {
+			if c.Kind == spam.ClueTopic {
+				return c.Text
+			}
+		}
+		return ""
+	}
+	for page, want := range map[string]string{
+		story.Thread.URL:     "dredging, estuary, sluices",
+		"/stories/elsewhere": "",
+		"https://blog.example/2026/estuary-dredging.html": "dredging, estuary",
+		"https://blog.example/?p=7":                       "",
+		"%zz":                                             "",
+	} {
+		if got := topic(page); got != want {
+			t.Errorf("under %s the reply shares %q, want %q", page, got, want)
+		}
+	}
+	story.Body = "Nothing of the kind."
+	if _, err := r.db.SaveStory(t.Context(), story); err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().Add(time.Hour)
+	r.Now = func() time.Time { return later }
+	if got := topic(story.Thread.URL); got != "" {
+		t.Errorf("an hour after the story was rewritten the reply shares %q", got)
 	}
 }

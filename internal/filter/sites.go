@@ -154,7 +154,7 @@ func (s *sites) loaded(id news.SiteID) *site {
 // A site is what is known of one site.
 type site struct {
 	learned *spam.Learned
-	prints  prints
+	past    spam.Past
 
 	mu sync.Mutex
 	// lessons are those in learned that are not part of the folded sum.
@@ -167,7 +167,7 @@ func (k *site) size() int {
 		return 0
 	}
 	const least = 8 << 10
-	return least + k.learned.Size() + k.prints.size()
+	return least + k.learned.Size() + k.past.Size()
 }
 
 // readSite reads what a site learned and saw from the store. What is damaged, or was
@@ -197,12 +197,12 @@ func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
 	if damaged > 0 {
 		s.Log.ErrorContext(ctx, "lessons are left out", "site", id, "lessons", damaged, "err", damage)
 	}
-	seen, err := s.Store.Fingerprints(ctx, id, maxPrints)
+	prints, err := s.Store.Prints(ctx, id, spam.PastSize)
 	if err != nil {
-		return nil, fmt.Errorf("read the fingerprints of site %s: %w", id, err)
+		return nil, fmt.Errorf("read what site %s lately saw: %w", id, err)
 	}
-	for _, print := range slices.Backward(seen) {
-		k.prints.saw(print)
+	for _, print := range slices.Backward(prints) {
+		k.past.Saw(trace(print))
 	}
 	return k, nil
 }

@@ -34,10 +34,9 @@ type Comment struct {
 	Permalink, Lang string
 	// Addr is where it came from. Only a keyed hash of its network is stored.
 	Addr netip.Addr
-	// Signs, Elapsed, Age and Trap are as in spam.Message.
-	Signs        uint8
-	Elapsed, Age time.Duration
-	Trap         bool
+	Manner
+	// Age is how long the page has been open to comments, or zero.
+	Age time.Duration
 	// Traits are other facts about how it came, such as "nonce:failed"; each is a
 	// word that the filter may learn to mistrust.
 	Traits []string
@@ -110,10 +109,12 @@ func (c Check) Count() CheckCount {
 	return n
 }
 
-// Print is the comment's fingerprint and what became of it, as the filter remembers
-// it; verdict is the filter's class of the moment, or empty.
+// Print is the comment's print; verdict is the filter's class of the moment, or empty.
 func (c Check) Print(verdict string) Print {
-	p := Print{ReplyID: ReplyID(c.ID), Fingerprint: c.Fingerprint, State: Published, Judged: c.Report != ""}
+	p := Print{
+		ReplyID: ReplyID(c.ID), At: c.At, Email: c.Comment.Email, Network: c.Network, Body: c.Comment.Body,
+		Fingerprint: c.Fingerprint, State: Published, Judged: c.Report != "",
+	}
 	if c.Report == SaidSpam || c.Report == "" && c.Answer == SaidSpam {
 		p.State = Spam
 	}

@@ -46,12 +46,23 @@ type Reply struct {
 	// Network is a keyed hash of the address the reply came from: equal for replies
 	// of one network on one day, and of no use once the day's key is deleted.
 	Network string
+	// Manner is how it came, or zero once that is no longer kept.
+	Manner Manner
 	// Fingerprint is the similarity hash of the folded text; near repeats have near
 	// fingerprints. See package spam.
 	Fingerprint uint64
 	// Watched says that the filter only watched when the reply came, and decided
 	// nothing about it.
 	Watched bool
+}
+
+// A Manner is how a text came: what is odd about the program that sent it, how long
+// its writer had the form, and whether the field was filled in that people cannot see.
+// All are as in spam.Message.
+type Manner struct {
+	Signs   uint8
+	Elapsed time.Duration
+	Trap    bool
 }
 
 // MaxDepth is the deepest place in a thread. An answer to a reply there stands
@@ -147,9 +158,15 @@ func (o Outcome) key() string { return string(o.ReplyID) + string(o.CheckID) }
 // Compare puts the one that came first before the other.
 func (o Outcome) Compare(other Outcome) int { return strings.Compare(o.key(), other.key()) }
 
-// A Print is a reply's fingerprint and what became of the reply.
+// A Print is what a reply leaves for the filter to know the next by, and what became
+// of it.
 type Print struct {
-	ReplyID     ReplyID
+	ReplyID ReplyID
+	At      time.Time
+	// Email, Network, Body and Fingerprint are as in a Reply.
+	Email       Email
+	Network     string
+	Body        string
 	Fingerprint uint64
 	State       ReplyState
 	// Judged says that the state is a moderator's word and not the filter's own.
@@ -157,4 +174,12 @@ type Print struct {
 	// Doubted says that it was published though the filter would not have let it
 	// through: it only watched.
 	Doubted bool
+}
+
+// Print is the reply's print; judged and doubted are as there.
+func (r Reply) Print(judged, doubted bool) Print {
+	return Print{
+		ReplyID: r.ID, At: r.Created, Email: r.Email, Network: r.Network, Body: r.Body,
+		Fingerprint: r.Fingerprint, State: r.State, Judged: judged, Doubted: doubted,
+	}
 }

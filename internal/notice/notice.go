@@ -160,9 +160,8 @@ type Processing struct {
 // Watching is the processing while the filter only watches: what it alone works with
 // keeps nothing out then.
 func (p Processing) Watching() Processing {
-	switch {
-	case p.Purpose != Filtering:
-	case p.Datum == "reply_verdict", p.Datum == "reply_fingerprint", p.Datum == "check_verdict":
+	switch p.Datum {
+	case "reply_verdict", "reply_fingerprint", "reply_manner", "reply_record_network", "reply_record_email", "check_verdict":
 		p.Purpose = Testing
 	}
 	return p

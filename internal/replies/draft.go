@@ -2,7 +2,6 @@ package replies
 
 import (
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,11 +36,8 @@ type Draft struct {
 	Key []byte
 	// Network is the keyed hash of the address it came from.
 	Network string
-	// Signs, Elapsed and Trap are clues for the filter, as in spam.Message. They are
-	// not stored.
-	Signs   spam.Signs
-	Elapsed time.Duration
-	Trap    bool
+	// Manner is how it came.
+	Manner news.Manner
 }
 
 // tidy returns the draft as it will be stored: NFC, no space around, a home page
@@ -99,11 +95,11 @@ func blank(s string) bool {
 	})
 }
 
-// message is the draft as the filter reads it.
-func (d Draft) message(t news.Thread, now time.Time) spam.Message {
+// message is the reply under t as the filter reads it.
+func message(r news.Reply, t news.Thread) spam.Message {
 	return spam.Message{
-		Content: d.Body, Author: string(d.Author), Email: string(d.Email), URL: d.URL,
-		Permalink: t.URL, Lang: t.Lang, Signs: d.Signs, Age: now.Sub(t.Created),
-		Time: now, Elapsed: d.Elapsed, Trap: d.Trap,
+		ID: string(r.ID), Content: r.Body, Author: string(r.Author), Email: string(r.Email), URL: r.URL, Network: r.Network,
+		Permalink: t.URL, Lang: t.Lang, Time: r.Created, Age: r.Created.Sub(t.Created),
+		Signs: spam.Signs(r.Manner.Signs), Elapsed: r.Manner.Elapsed, Trap: r.Manner.Trap,
 	}
 }

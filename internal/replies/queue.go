@@ -200,8 +200,7 @@ func (s *Service) lesson(ctx context.Context, r news.Reply, a news.Action, by ne
 	if err != nil {
 		return nil, fmt.Errorf("thread %q: %w", r.ThreadID, err)
 	}
-	d := Draft{Author: r.Author, Email: r.Email, URL: r.URL, Body: r.Body}
-	l, err := s.Filter.Lesson(ctx, r.SiteID, d.message(thread, r.Created), a, weight)
+	l, err := s.Filter.Lesson(ctx, r.SiteID, message(r, thread), a, weight)
 	if err != nil {
 		return nil, err
 	}

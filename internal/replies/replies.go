@@ -66,18 +66,18 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 	if err != nil {
 		return news.Reply{}, fmt.Errorf("reply under %q: site: %w", thread.URL, err)
 	}
-	m := d.message(thread, s.Now())
-	verdict, err := s.Filter.Check(ctx, site, m)
+	now := s.Now()
+	r := news.Reply{
+		ID: news.ReplyID(s.NewID(now)), ThreadID: thread.ID, SiteID: site.ID, ParentID: d.Parent, Watched: site.Moderation.Shadow,
+		Author: d.Author, Email: d.Email, URL: d.URL, Body: d.Body,
+		Created: now, Network: d.Network, Manner: d.Manner, Fingerprint: spam.Fingerprint(d.Body),
+	}
+	verdict, err := s.Filter.Check(ctx, site, message(r, thread))
 	if err != nil { // a sick filter must not silence readers: a moderator decides
 		s.Log.WarnContext(ctx, "filter failed, reply held", "site", site.ID, "err", err)
 		verdict = spam.Verdict{}
 	}
-	r := news.Reply{
-		ID: news.ReplyID(s.NewID(m.Time)), ThreadID: thread.ID, SiteID: site.ID, ParentID: d.Parent,
-		State: stateFor(verdict.Class, site.Moderation), Watched: site.Moderation.Shadow,
-		Author: d.Author, Email: d.Email, URL: d.URL, Body: d.Body,
-		Created: m.Time, Network: d.Network, Fingerprint: spam.Fingerprint(d.Body),
-	}
+	r.State = stateFor(verdict.Class, site.Moderation)
 	made := r.ID
 	r, err = s.Store.CreateReply(ctx, r, verdict, d.Key)
 	if err != nil {
@@ -106,12 +106,7 @@ func stateFor(c spam.Class, m news.Moderation) news.ReplyState {
 // a moderator judged so, and what the filter said when it came.
 func (s *Service) tell(r news.Reply, judged bool, c spam.Class) {
 	s.Pages.Drop("thread:"+string(r.ThreadID), "front")
-	if r.Fingerprint != 0 {
-		s.Filter.Saw(r.SiteID, news.Print{
-			ReplyID: r.ID, Fingerprint: r.Fingerprint, State: r.State, Judged: judged,
-			Doubted: r.Watched && c != spam.Ham && c != "",
-		})
-	}
+	s.Filter.Saw(r.SiteID, r.Print(judged, r.Watched && c != spam.Ham && c != ""))
 }
 
 // Site returns the site with that id.

@@ -1,9 +1,11 @@
 package replies_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -170,7 +172,7 @@ func TestRepeatsOfWhatAModeratorCalledSpamAreSuspect(t *testing.T) {
 		}
 		return slices.ContainsFunc(v.Clues, func(c spam.Clue) bool { return c.Kind == spam.ClueRepeat && c.Weight > 0 })
 	}
-	reply := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Trap = true })
+	reply := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Manner.Trap = true })
 	if reply.State != news.Spam || suspect() {
 		t.Errorf("the reply is %s, its repeat suspect: %t; want spam and no suspicion: nobody judged it", reply.State, suspect())
 	}
@@ -303,4 +305,97 @@ func (w *weighing) Lesson(ctx context.Context, site news.SiteID, m spam.Message,
 	again := w.first
 	again.ID = news.LessonID(news.NewID(time.Now()))
 	return again, nil
+}
+
+func TestSiteLearnsWhatItIsWorthHowRepliesCome(t *testing.T) {
+	r := newRoom(t)
+	manner := news.Manner{Signs: uint8(spam.NoReferrer), Elapsed: 90 * time.Second}
+	odds := func(m news.Manner) float64 {
+		t.Helper()
+		v, err := r.Filter.Check(t.Context(), r.site, spam.Message{
+			Content: "The ferry was late again.", Signs: spam.Signs(m.Signs), Elapsed: m.Elapsed, Time: time.Now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return math.Log(v.Score / (1 - v.Score))
+	}
+	telling := func() float64 { return odds(manner) - odds(news.Manner{Elapsed: manner.Elapsed}) }
+	before := telling()
+	for i, action := range []news.Action{news.MarkSpam, news.MarkSpam, news.MarkSpam, news.MarkSpam} {
+		texts := []string{
+			"Rooms free for the regatta weekend, ring the Anchor.", "Moira has sandbags again, in Mill Lane.",
+			"My cousin mends roofs after storms, ask at the quay.", "Somebody should look at what Jonas sells.",
+		}
+		reply := r.post(t, "Moira", texts[i], func(d *replies.Draft) { d.Manner = manner })
+		if stored, err := r.Store.Reply(t.Context(), reply.ID); err != nil || stored.Manner != manner {
+			t.Fatalf("stored as %+v, %v", stored.Manner, err)
+		}
+		if _, err := r.Judge(t.Context(), reply.ID, action, r.editor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := telling(); after <= before+0.1 {
+		t.Errorf("a missing referrer is worth %.2f after four advertisements came without, %.2f before", after, before)
+	}
+}
+
+func TestRecordOfAReaderCounts(t *testing.T) {
+	r := newRoom(t)
+	record := func(email news.Email, network string) float64 {
+		t.Helper()
+		v, err := r.Filter.Check(t.Context(), r.site, spam.Message{
+			Content: "See my page about it: https://pumps.example/", Email: string(email), Network: network, Time: time.Now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, c := range v.Clues {
+			if c.Kind == spam.ClueRecord {
+				sum += c.Weight
+			}
+		}
+		return sum
+	}
+	from := func(email news.Email, network string) func(*replies.Draft) {
+		return func(d *replies.Draft) { d.Email, d.Network = email, network }
+	}
+	good := r.post(t, "Hanne", ordinary, from("hanne@example.org", "a"))
+	bad := r.post(t, "Moira", "Moira has sandbags again, in Mill Lane.", from("moira@example.org", "b"))
+	if w := record("hanne@example.org", "a") + record("moira@example.org", "b"); w != 0 {
+		t.Errorf("records weigh %v before anybody judged", w)
+	}
+	for reply, action := range map[news.ReplyID]news.Action{good.ID: news.Stet, bad.ID: news.MarkSpam} {
+		if _, err := r.Judge(t.Context(), reply, action, r.editor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string) {
+		t.Helper()
+		for name, tt := range map[string]struct {
+			email   news.Email
+			network string
+			sign    int
+		}{
+			"who was let stand":            {"Hanne@Example.org", "c", -1},
+			"who was kept out":             {"moira@example.org", "c", 1},
+			"the network of one kept out":  {"", "b", 1},
+			"the network of one let stand": {"", "a", 0},
+			"somebody else":                {"ann@example.org", "c", 0},
+		} {
+			if w := record(tt.email, tt.network); cmp.Compare(w, 0) != tt.sign {
+				t.Errorf("%s, the record of %s weighs %v", when, name, w)
+			}
+		}
+	}
+	check("at once")
+	r.Filter = newRoomOn(t, r.db).Filter
+	check("after a restart")
+	if _, err := r.Withdraw(t.Context(), good.ID, r.Key(good.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if w := record("hanne@example.org", "c"); w != 0 {
+		t.Errorf("the record of a reply that was withdrawn weighs %v", w)
+	}
 }

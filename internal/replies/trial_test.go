@@ -25,7 +25,7 @@ func TestAWatchingFilterRecordsAndDecidesNothing(t *testing.T) {
 		t.Errorf("dropped %q, want the pages that tell readers of the filter among them", r.dropped)
 	}
 	advertised := r.post(t, "Casino Bonus", advert)
-	trapped := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Trap = true })
+	trapped := r.post(t, "Hanne", ordinary, func(d *replies.Draft) { d.Manner.Trap = true })
 	for _, reply := range []news.Reply{advertised, trapped} {
 		c, err := r.Case(t.Context(), reply.ID)
 		if err != nil || c.Reply.State != news.Published || !c.Reply.Watched || !c.Verdict.Class.KeptOut() || len(c.Verdict.Clues) == 0 {

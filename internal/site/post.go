@@ -86,7 +86,9 @@ func (s *Server) takeIn(r *http.Request, t news.Thread, form replyForm) (news.Re
 		Thread: t, Parent: news.ReplyID(form.parent),
 		Author: news.Name(form.author), Email: news.Email(form.email), URL: form.url, Body: form.body,
 		Key: s.formKey(form, t.ID, client, r.UserAgent()), Network: network,
-		Signs: spam.SignsOf(r.Header.Get), Elapsed: elapsed(form.elapsed, now.Sub(shown)), Trap: form.trap,
+		Manner: news.Manner{
+			Signs: uint8(spam.SignsOf(r.Header.Get)), Elapsed: elapsed(form.elapsed, now.Sub(shown)), Trap: form.trap,
+		},
 	})
 }
 

@@ -69,6 +69,7 @@ func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
 	there := map[string]bool{
 		"reply_name": r.Author != "", "reply_email": r.Email != "", "reply_url": r.URL != "", "reply_text": r.Body != "",
 		"reply_time": true, "reply_network": r.Network != "", "reply_form": r.Network != "", // both go at one time
+		"reply_record_network": r.Network != "", "reply_record_email": r.Email != "", "reply_manner": r.Manner != news.Manner{},
 		"reply_fingerprint": r.Fingerprint != 0, "reply_verdict": rec.Verdict.Class != "",
 	}
 	var list []theme.StoredDatum

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -33,12 +34,18 @@ const (
 	kindRepeat
 	kindProgram
 	kindAge
+	kindHost
+	kindRecord
+	kindRate
+	kindTopic
+	kindLanguage
 	nKinds
 )
 
 var clueKinds = [nKinds]ClueKind{
 	ClueBias, ClueWords, ClueLetters, ClueLinks, ClueAuthor, ClueEmail, ClueURL,
 	ClueDisguise, ClueShape, ClueRhythm, ClueTrap, ClueRepeat, ClueProgram, ClueAge,
+	ClueHost, ClueRecord, ClueRate, ClueTopic, ClueLanguage,
 }
 
 // kind says in whose clue the hashed features of a space count.
@@ -149,21 +156,42 @@ func evidence(kind ClueKind, m Message, x *extractor) string {
 		return x.disguised()
 	case ClueRhythm:
 		return m.Elapsed.Round(time.Second / 10).String()
+	case ClueRepeat:
+		if m.Repeats.Spam > m.Repeats.Ham && !m.Repeats.Refused.IsZero() {
+			return m.Repeats.Refused.UTC().Format(time.DateOnly)
+		}
+	case ClueHost:
+		return listed(m.NewHosts)
+	case ClueRate:
+		return strconv.Itoa(m.Record.Lately + 1)
+	case ClueTopic:
+		return x.sharedWords()
+	case ClueLanguage:
+		return x.script()
 	}
 	return ""
 }
 
 func hosts(links []link) string {
-	var names []string
-	for _, l := range links {
-		if len(names) == maxClueWords {
+	names := make([]string, len(links))
+	for i, l := range links {
+		names[i] = l.host
+	}
+	return listed(names)
+}
+
+// listed lists the first of some names, shortened, each once.
+func listed(names []string) string {
+	var some []string
+	for _, name := range names {
+		if len(some) == maxClueWords {
 			break
 		}
-		if h := shorten(l.host, maxTextBytes/2); !slices.Contains(names, h) {
-			names = append(names, h)
+		if name = shorten(name, maxTextBytes/2); !slices.Contains(some, name) {
+			some = append(some, name)
 		}
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(some, ", ")
 }
 
 // disguised lists words that were not written in the letters they show.

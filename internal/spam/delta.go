@@ -7,7 +7,7 @@ import (
 )
 
 // deltaVersion changes with the places of a site's numbers and their units.
-const deltaVersion = 2
+const deltaVersion = 3
 
 // A change is what a lesson adds to the numbers at one place.
 type change struct {

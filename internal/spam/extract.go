@@ -51,6 +51,9 @@ type extractor struct {
 	hasHome bool
 	// joined counts words that were written letter by letter.
 	joined int
+	// shared are the places, in runes, of what the text has of the page's topic; see
+	// shareTopic.
+	shared []word
 
 	field folded // a second text: the name
 	// byWord and siteByWord are what starter and site find in each word; see tally.
@@ -84,6 +87,7 @@ func (x *extractor) extract(m Message) {
 	x.emailFeatures(m.Email)
 	x.homeFeatures()
 	x.mannerFeatures(m.Traits)
+	x.shareTopic(m.Topic)
 	x.handFeatures(m)
 	x.normalise()
 }

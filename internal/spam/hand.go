@@ -65,6 +65,15 @@ const (
 	handRepeatHam
 	handRepeatSpam
 	handRepeatSpams
+	handNewHost
+	handKnown   // the sender has a good record
+	handRegular // a long one
+	handRefused // a bad one
+	handMany    // several from one network within minutes
+	handFlood
+	handTopic // words of the page
+	handTopical
+	handOffTopic
 	handNoAgent
 	handNoLanguage
 	handNoReferrer
@@ -89,6 +98,15 @@ var untrained = map[handFeature]float64{
 	handRepeatHam:   -0.5,
 	handRepeatSpam:  4,
 	handRepeatSpams: 1.5,
+	handNewHost:     0.3,
+	handKnown:       -0.8,
+	handRegular:     -0.7,
+	handRefused:     1,
+	handMany:        0.5,
+	handFlood:       1,
+	handTopic:       -0.3,
+	handTopical:     -0.3,
+	handOffTopic:    0.2,
 	handNoAgent:     1,
 	handNoLanguage:  0.8,
 	handNoReferrer:  0.2,
@@ -116,11 +134,19 @@ func (h handFeature) kind() kind {
 	case h <= handHomeBroken:
 		return kindURL
 	case h <= handForeign:
-		return kindShape
+		return kindLanguage
 	case h <= handCalm:
 		return kindRhythm
 	case h <= handRepeatSpams:
 		return kindRepeat
+	case h <= handNewHost:
+		return kindHost
+	case h <= handRefused:
+		return kindRecord
+	case h <= handFlood:
+		return kindRate
+	case h <= handOffTopic:
+		return kindTopic
 	case h <= handMasked:
 		return kindProgram
 	case h <= handLate:
@@ -154,15 +180,30 @@ func (x *extractor) handFeatures(m Message) {
 	x.senderFeatures(m)
 	x.when(handForeign, x.isForeign(m.Lang))
 	x.rhythmFeatures(m.Elapsed)
-	x.when(handRepeatHam, m.Repeats.Ham > 0)
-	x.when(handRepeatSpam, m.Repeats.Spam > m.Repeats.Ham)
-	x.when(handRepeatSpams, m.Repeats.Spam > m.Repeats.Ham+1)
+	x.pastFeatures(m)
+	x.when(handTopic, len(x.shared) >= 2)
+	x.when(handTopical, len(x.shared) >= 4)
+	x.when(handOffTopic, x.isOffTopic(m.Topic))
 	x.when(handNoAgent, m.Signs&NoAgent != 0)
 	x.when(handNoLanguage, m.Signs&NoLanguage != 0)
 	x.when(handNoReferrer, m.Signs&NoReferrer != 0)
 	x.when(handMasked, m.Signs&Masked != 0)
 	x.when(handLate, m.Age > lateAge)
 	x.when(handTrap, m.Trap)
+}
+
+// pastFeatures sets what came before. A good record and a bad one are the same as none.
+func (x *extractor) pastFeatures(m Message) {
+	x.when(handRepeatHam, m.Repeats.Ham > 0)
+	x.when(handRepeatSpam, m.Repeats.Spam > m.Repeats.Ham)
+	x.when(handRepeatSpams, m.Repeats.Spam > m.Repeats.Ham+1)
+	x.when(handNewHost, len(m.NewHosts) > 0)
+	r := m.Record
+	x.when(handKnown, r.Stood > r.Refused)
+	x.when(handRegular, r.Stood > r.Refused+2)
+	x.when(handRefused, r.Refused > r.Stood)
+	x.when(handMany, r.Lately >= 4)
+	x.when(handFlood, r.Lately >= 12)
 }
 
 // shapeFeatures sets what the look of the text tells.

@@ -12,11 +12,11 @@ import (
 const (
 	siteBits = 19
 	siteSize = 1 << siteBits
-	// The places of a site's numbers: hashed features, hand features, and the count of
-	// its lessons.
-	siteHand  = siteSize
-	siteCount = siteHand + int(nHand)
-	siteSlots = siteCount + 1
+	// The places of a site's numbers: hashed features, the count of its lessons, and
+	// hand features, of which there may be more one day.
+	siteCount = siteSize
+	siteHand  = siteCount + 1
+	siteSlots = siteHand + int(nHand)
 
 	weightUnit = 1.0 / (1 << 14) // of a weight, in log-odds
 	energyUnit = 1.0 / (1 << 16) // of a sum of squared gradients

@@ -77,12 +77,13 @@ func (s descent) changes(l *Learned, x *extractor) []change {
 		}
 		changes = append(changes, change{place, s.descend(l.at(place), value, lessonRate, lessonFloor).add(s.count, 1)})
 	}
+	changes = append(changes, change{siteCount, s.count})
 	for i, v := range x.hand {
 		if v != 0 && handFeature(i) != handTrap {
 			changes = append(changes, change{siteHand + i, s.descend(l.at(siteHand+i), v, handLessonRate, handLessonFloor)})
 		}
 	}
-	return append(changes, change{siteCount, s.count})
+	return changes
 }
 
 // descend is what the descent changes at a place where the message has that value.

@@ -32,7 +32,7 @@ const (
 	tableBits = 20
 	tableSize = 1 << tableBits
 	// modelVersion changes with the format, the hash, and the features.
-	modelVersion = 2
+	modelVersion = 3
 	modelMagic   = "stet filter\n"
 	levelSpan    = 127 // quantised weights go from -levelSpan to levelSpan
 )

@@ -157,3 +157,36 @@ func isWordRune(r rune) bool {
 	}
 	return isPlainWide(r) || unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 }
+
+// scripts are those of which a text is told to be, by their codes (ISO 15924).
+var scripts = []struct {
+	code  string
+	table *unicode.RangeTable
+}{
+	{"Latn", unicode.Latin}, {"Cyrl", unicode.Cyrillic}, {"Grek", unicode.Greek}, {"Arab", unicode.Arabic},
+	{"Hebr", unicode.Hebrew}, {"Hani", unicode.Han}, {"Jpan", unicode.Hiragana}, {"Jpan", unicode.Katakana},
+	{"Kore", unicode.Hangul}, {"Thai", unicode.Thai}, {"Deva", unicode.Devanagari},
+}
+
+// script is the code of the script that most letters of the text are of, as they were
+// written, or "" when they are of another than those that are told.
+func (f *folded) script() string {
+	n := map[string]int{}
+	most := ""
+	for _, r := range f.raw {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		code := ""
+		for _, s := range scripts {
+			if unicode.Is(s.table, r) {
+				code = s.code
+				break
+			}
+		}
+		if n[code]++; n[code] > n[most] {
+			most = code
+		}
+	}
+	return most
+}

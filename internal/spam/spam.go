@@ -10,12 +10,19 @@ import "time"
 // and of the page it stands under. Every field but Content may be empty; an empty
 // field is no clue.
 type Message struct {
+	// ID names the message among those of its site; a Past does not take it for another.
+	ID string
 	// Content is the text as it was written.
 	Content string
 	// Author, Email and URL are the name, address and home page the sender gave.
 	Author, Email, URL string
+	// Network tells the network that the message came from from others, as an address
+	// or a hash of one does. It is only compared, with those that a Past saw.
+	Network string
 	// Permalink is the page's address and Lang its language (BCP 47).
 	Permalink, Lang string
+	// Topic is what the page is about.
+	Topic Topic
 	// Time is when the message came.
 	Time time.Time
 	// Elapsed is the time from showing the form to sending it, as far as it is
@@ -31,13 +38,32 @@ type Message struct {
 	// likes, such as "nonce:failed". The starter knows none of them; a site may learn
 	// what each is worth there.
 	Traits []string
-	// Repeats counts the near repeats of the text that the site has lately
-	// published or let stand, and kept out.
-	Repeats Repeats
+	// Repeats, Record and NewHosts are what Past.Recall adds: the near repeats of the
+	// text, what became of the sender's earlier messages, and the hosts that the text
+	// links to and the site did not know a day ago.
+	Repeats  Repeats
+	Record   Record
+	NewHosts []string
 }
 
-// Repeats counts near repeats of a text by what became of them.
-type Repeats struct{ Ham, Spam int }
+// Repeats counts near repeats of a text by what became of them. Refused is when the
+// latest of those came that were kept out.
+type Repeats struct {
+	Ham, Spam int
+	Refused   time.Time
+}
+
+// A Record is what became of the earlier messages of one sender.
+type Record struct {
+	// Stood counts those with the same e-mail address that were published and stand
+	// after a day, or that a person let stand.
+	Stood int
+	// Refused counts those with the same address, or from the same network, that a
+	// person kept out.
+	Refused int
+	// Lately counts those that came from the same network within ten minutes.
+	Lately int
+}
 
 // A Class is the filter's answer.
 type Class string
@@ -99,8 +125,20 @@ const (
 	ClueAge ClueKind = "age"
 	// ClueTrap is the field that people cannot see.
 	ClueTrap ClueKind = "trap"
-	// ClueRepeat is the likeness to texts that came before.
+	// ClueRepeat is the likeness to texts that came before; Text is the day on which
+	// the latest of them came that were kept out, as in "2026-02-28".
 	ClueRepeat ClueKind = "repeat"
+	// ClueHost are hosts that nobody linked to before; Text lists them.
+	ClueHost ClueKind = "host"
+	// ClueRecord is what became of the sender's earlier messages.
+	ClueRecord ClueKind = "record"
+	// ClueRate is that many came from one network within minutes; Text is how many.
+	ClueRate ClueKind = "rate"
+	// ClueTopic is what the text shares with the page; Text lists the words.
+	ClueTopic ClueKind = "topic"
+	// ClueLanguage is a text in another script than the page; Text is the script's
+	// code (ISO 15924), such as "Cyrl".
+	ClueLanguage ClueKind = "language"
 	// ClueSite is what this site's moderators taught.
 	ClueSite ClueKind = "site"
 )

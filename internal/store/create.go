@@ -39,13 +39,18 @@ func (db *DB) createReply(ctx context.Context, q querier, r news.Reply, v spam.V
 		return r, err
 	}
 	r.Created = r.Created.UTC().Truncate(time.Millisecond) // as it will be read
+	if v.Class == "" {
+		r.Manner = news.Manner{} // it is kept as long as the verdict
+	}
 	n, err := q.exec(ctx, `
 		INSERT INTO replies (id, thread_id, site_id, parent_id, path, depth, state,
-			author, email, url, body, created, network, fingerprint, watched, verdict, score, clues, form_key)
-		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+			author, email, url, body, created, network, signs, elapsed, trap, fingerprint, watched,
+			verdict, score, clues, form_key)
+		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		ON CONFLICT (form_key) DO NOTHING`,
 		r.ID, r.ThreadID, r.SiteID, r.ParentID, r.Path, r.Depth, r.State,
-		r.Author, r.Email, r.URL, r.Body, millis(r.Created), r.Network, int64(r.Fingerprint), //nolint:gosec // the same 64 bits
+		r.Author, r.Email, r.URL, r.Body, millis(r.Created), r.Network,
+		r.Manner.Signs, r.Manner.Elapsed.Milliseconds(), r.Manner.Trap, int64(r.Fingerprint), //nolint:gosec // the same 64 bits
 		r.Watched, v.Class, v.Score, clues, key)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("the form was sent before: %w", news.ErrConflict)

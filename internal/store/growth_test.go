@@ -83,10 +83,14 @@ func reads(ctx context.Context, db *DB, s news.Story) map[string]func() error {
 		"Desk":                 func() error { _, err := db.Desk(ctx, time.Time{}, 20); return err },
 		"Queue":                func() error { _, err := db.Queue(ctx, s.Thread.SiteID, news.Pending, "", 20); return err },
 		"Counts":               func() error { _, err := db.Counts(ctx, s.Thread.SiteID); return err },
-		"Fingerprints":         func() error { _, err := db.Fingerprints(ctx, s.Thread.SiteID, 20); return err },
-		"RecentJudgements":     func() error { _, err := db.RecentJudgements(ctx, s.Thread.SiteID, 20); return err },
-		"Outcomes":             func() error { _, err := db.Outcomes(ctx, s.Thread.SiteID, 20); return err },
-		"Changes":              func() error { _, err := db.Changes(ctx, db.now().Add(time.Hour)); return err },
+		"Prints":               func() error { _, err := db.Prints(ctx, s.Thread.SiteID, 20); return err },
+		"PageTexts": func() error {
+			_, _, err := db.PageTexts(ctx, s.Thread.SiteID, s.Thread.URL, 20)
+			return err
+		},
+		"RecentJudgements": func() error { _, err := db.RecentJudgements(ctx, s.Thread.SiteID, 20); return err },
+		"Outcomes":         func() error { _, err := db.Outcomes(ctx, s.Thread.SiteID, 20); return err },
+		"Changes":          func() error { _, err := db.Changes(ctx, db.now().Add(time.Hour)); return err },
 	}
 }
 

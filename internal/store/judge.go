@@ -165,10 +165,10 @@ func (db *DB) RecentJudgements(ctx context.Context, site news.SiteID, limit int)
 }
 
 // blank takes out of a reply's row all that is about its writer.
-const blank = `author = '', email = '', url = '', body = '', verdict = '', score = 0, clues = '', network = '', fingerprint = 0, form_key = NULL`
+const blank = `author = '', email = '', url = '', body = '', verdict = '', score = 0, clues = '', network = '', signs = 0, elapsed = 0, trap = FALSE, fingerprint = 0, form_key = NULL`
 
 // Withdraw takes the reply back for its writer: name, address, home page, text,
-// verdict, clues, and the hashes of network, form and text are gone for good, also
+// verdict, clues, how it came, and the hashes of network, form and text are gone for good, also
 // from the database's log; its place in the thread remains. It is idempotent. The
 // lessons that moderators taught with it stay: they are sums of hashes in which no
 // text can be read.

@@ -92,12 +92,12 @@ func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Lea
 	return db.changed(ctx, q, "lessons:"+string(site))
 }
 
-// Fingerprints returns the latest replies of the site, or the comments it asked
-// about, that have a fingerprint, newest first.
-func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
+// Prints returns the prints of the site's latest replies, or of the comments it asked
+// about, newest first; withdrawn ones have none.
+func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
 	scan := func(row scanner) (p news.Print, err error) {
 		var fingerprint int64
-		err = row.Scan(&p.ReplyID, &fingerprint, &p.State, &p.Judged, &p.Doubted)
+		err = row.Scan(&p.ReplyID, moment{&p.At}, &p.Email, &p.Network, &p.Body, &fingerprint, &p.State, &p.Judged, &p.Doubted)
 		p.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 		return p, err
 	}
@@ -105,10 +105,11 @@ func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]
 	// State by state, since that is how the index for the queue stands.
 	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
 		some, err := all(ctx, db.reads, scan, `
-			SELECT id, fingerprint, state, EXISTS (SELECT 1 FROM judgements WHERE reply_id = replies.id AND undone = 0),
+			SELECT id, created, email, network, body, fingerprint, state,
+				EXISTS (SELECT 1 FROM judgements WHERE reply_id = replies.id AND undone = 0),
 				watched AND verdict NOT IN ('', 'ham')
 			FROM replies
-			WHERE site_id = $1 AND state = $2 AND fingerprint <> 0
+			WHERE site_id = $1 AND state = $2
 			ORDER BY id DESC LIMIT $3`, site, state, limit)
 		if err != nil {
 			return nil, err
@@ -116,15 +117,28 @@ func (db *DB) Fingerprints(ctx context.Context, site news.SiteID, limit int) ([]
 		prints = append(prints, some...)
 	}
 	asked, err := all(ctx, db.reads, scanCheckPrint, `
-		SELECT id, fingerprint, answer, report, verdict FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
+		SELECT id, at, email, network, body, fingerprint, answer, report, verdict
+		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range asked {
-		if p.Fingerprint != 0 {
-			prints = append(prints, p)
-		}
-	}
+	prints = append(prints, asked...)
 	slices.SortFunc(prints, func(a, b news.Print) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
 	return prints[:min(limit, len(prints))], nil
+}
+
+// PageTexts returns the words of the story at that address of the site, or "" when
+// there is none, and those of up to limit other published stories, the latest first.
+func (db *DB) PageTexts(ctx context.Context, site news.SiteID, url string, limit int) (text string, others []string, err error) {
+	const words = `SELECT headline || ' ' || standfirst || ' ' || body FROM stories `
+	texts, err := all(ctx, db.reads, column[string], words+`
+		WHERE id = (SELECT story_id FROM threads WHERE site_id = $1 AND url = $2)`, site, url)
+	if err != nil || len(texts) == 0 {
+		return "", nil, err
+	}
+	others, err = all(ctx, db.reads, column[string], words+`
+		WHERE state = 'published' AND published <= $4
+		  AND id <> COALESCE((SELECT story_id FROM threads WHERE site_id = $1 AND url = $2), '')
+		ORDER BY published DESC, id DESC LIMIT $3`, site, url, limit, millis(db.now()))
+	return texts[0], others, err
 }

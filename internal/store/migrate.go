@@ -21,7 +21,7 @@ var Migrations embed.FS
 
 // latest is the version of the schema that this program works with: the number of
 // the last file in migrations.
-const latest = 7
+const latest = 8
 
 // schemaTable is where goose keeps the version.
 const schemaTable = goose.DefaultTablename

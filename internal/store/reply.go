@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"stet/internal/news"
 	"stet/internal/notice"
@@ -29,6 +30,9 @@ var replyColumns = slices.Concat(
 	personal(ofReader("reply_struck", notice.Filtering, notice.Interest, notice.StruckClock, notice.Moderators), "replies", "body"),
 	personal(ofReader("reply_time", notice.Publishing, notice.Consent, notice.WithStory, notice.Public), "replies", "id", "created", "parent_id"),
 	personal(ofReader("reply_network", notice.Limiting, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "network"),
+	personal(ofReader("reply_record_network", notice.Filtering, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "network"),
+	personal(ofReader("reply_record_email", notice.Filtering, notice.Interest, notice.EmailClock, notice.Nobody), "replies", "email"),
+	personal(ofReader("reply_manner", notice.Filtering, notice.Interest, notice.ClueClock, notice.Nobody), "replies", "signs", "elapsed", "trap"),
 	personal(ofReader("reply_form", notice.Sending, notice.Interest, notice.NetworkClock, notice.Nobody), "replies", "form_key"),
 	personal(ofReader("reply_fingerprint", notice.Filtering, notice.Interest, notice.UntilWithdrawn, notice.Nobody), "replies", "fingerprint"),
 	personal(ofReader("reply_verdict", notice.Filtering, notice.Interest, notice.ClueClock, notice.Moderators), "replies", "verdict", "score", "clues"),
@@ -38,13 +42,15 @@ var replyCountColumns = impersonal("reply_counts", "site_id", "state", "n")
 
 const selectReply = `
 	SELECT id, thread_id, site_id, COALESCE(parent_id, ''), path, depth, state,
-		author, email, url, body, created, network, fingerprint, watched
+		author, email, url, body, created, network, signs, elapsed, trap, fingerprint, watched
 	FROM replies`
 
 func scanReply(row scanner) (r news.Reply, err error) {
-	var fingerprint int64
+	var fingerprint, elapsed int64
 	err = row.Scan(&r.ID, &r.ThreadID, &r.SiteID, &r.ParentID, &r.Path, &r.Depth, &r.State,
-		&r.Author, &r.Email, &r.URL, &r.Body, moment{&r.Created}, &r.Network, &fingerprint, &r.Watched)
+		&r.Author, &r.Email, &r.URL, &r.Body, moment{&r.Created}, &r.Network,
+		&r.Manner.Signs, &elapsed, &r.Manner.Trap, &fingerprint, &r.Watched)
+	r.Manner.Elapsed = time.Duration(elapsed) * time.Millisecond
 	r.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 	return r, err
 }

@@ -119,7 +119,7 @@ func deleteNetworkKeys(ctx context.Context, q querier, before int64) (int, error
 
 func blankClues(ctx context.Context, q querier, before int64) (int, error) {
 	n, err := q.exec(ctx, `
-		UPDATE replies SET verdict = '', score = 0, clues = '' WHERE id IN (
+		UPDATE replies SET verdict = '', score = 0, clues = '', signs = 0, elapsed = 0, trap = FALSE WHERE id IN (
 			SELECT id FROM replies WHERE verdict <> '' AND created < $1 ORDER BY created LIMIT $2)`, before, sweepBatch)
 	return int(n), err
 }

@@ -111,11 +111,28 @@ func (s *speaker) clue(family string, c spam.Clue) (string, error) {
 	if !s.has(key) {
 		key = family + ".unknown" + side
 	}
-	text := c.Text
+	text, err := s.evidence(c)
+	if err != nil {
+		return "", err
+	}
 	if text != "" {
 		text = isolate(text)
 	}
 	return s.text(key, "Text", text)
+}
+
+// evidence is what a clue shows of the reply: in its own words, or in ours where it is
+// a day or the name of a script.
+func (s *speaker) evidence(c spam.Clue) (string, error) {
+	switch c.Kind { //nolint:exhaustive // the others show words of the reply
+	case spam.ClueRepeat:
+		if day, err := time.Parse(time.DateOnly, c.Text); err == nil {
+			return s.utc("long", day)
+		}
+	case spam.ClueLanguage:
+		return s.word("script", c.Text)
+	}
+	return c.Text, nil
 }
 
 // date formats an instant by the catalogue's layout date.NAME, which is written

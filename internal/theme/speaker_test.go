@@ -100,6 +100,10 @@ func TestCluesSpeakForOrAgainst(t *testing.T) {
 		{spam.Clue{Kind: spam.ClueLinks, Text: "shop.example", Weight: 1}, "The text contains links: \u2068shop.example\u2069"},
 		{spam.Clue{Kind: spam.ClueRhythm, Weight: 1}, "The form was sent faster than people type"},
 		{spam.Clue{Kind: spam.ClueRhythm, Weight: -1}, "The form was filled in at the pace of a person"},
+		{spam.Clue{Kind: spam.ClueRepeat, Text: "2026-02-28", Weight: 4}, "Nearly the same text was kept out before (\u206828 February 2026\u2069)"},
+		{spam.Clue{Kind: spam.ClueRepeat, Text: "eggs", Weight: 4}, "Nearly the same text was kept out before (\u2068eggs\u2069)"},
+		{spam.Clue{Kind: spam.ClueLanguage, Text: "Cyrl", Weight: 1}, "It is written in another script than the story: \u2068Cyrillic\u2069"},
+		{spam.Clue{Kind: spam.ClueTopic, Text: "barrier, flood", Weight: -1}, "It takes up words of the story: \u2068barrier, flood\u2069"},
 		{spam.Clue{Kind: "new", Weight: 1}, "Something else speaks for spam"},
 	}
 	en := speakers(t)["en"]

@@ -51,6 +51,7 @@ type line struct {
 	Author    string  `json:"author"`
 	Email     string  `json:"email"`
 	URL       string  `json:"url"`
+	IP        string  `json:"ip"`
 	Content   *string `json:"content"`
 	Permalink string  `json:"permalink"`
 	Label     Label   `json:"label"`
@@ -221,7 +222,7 @@ func Parse(b []byte) (Row, error) {
 	if label != Spam && label != Ham && label != "" {
 		return Row{}, fmt.Errorf("label %q: want spam or ham", l.Label)
 	}
-	m := spam.Message{Content: *l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Permalink: l.Permalink}
+	m := spam.Message{Content: *l.Content, Author: l.Author, Email: l.Email, URL: l.URL, Network: l.IP, Permalink: l.Permalink}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
 		if t, err := time.Parse(layout, l.Time); err == nil {
 			m.Time = t

@@ -59,7 +59,7 @@ func TestCorpusIsReadFileByFileInTheOrderOfNames(t *testing.T) {
 			Content: "Buy", Time: time.Date(2013, 11, 7, 12, 37, 15, 0, time.UTC),
 		}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(spam.Topic{})); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"strconv"
+	"time"
 
 	"stet/internal/spam"
 	"stet/internal/spam/corpus"
@@ -42,30 +44,73 @@ func (o Options) progress(done, of int) {
 	}
 }
 
+// A stream is a filter at work on rows in their order. If it learns, it also remembers
+// what it saw, as a site does.
+type stream struct {
+	Options
+	filter *spam.Learned
+	past   spam.Past
+	latest time.Time
+	seen   int
+}
+
 // message is what the filter gets to see of a row.
-func (o Options) message(r corpus.Row) spam.Message {
-	if o.ContentOnly {
-		return spam.Message{Content: r.Message.Content}
+func (s *stream) message(r corpus.Row) spam.Message {
+	m := r.Message
+	if s.ContentOnly {
+		m = spam.Message{Content: m.Content, Time: m.Time}
 	}
-	return r.Message
+	if !s.Learn {
+		return m
+	}
+	if m.Time.Before(s.latest) { // what stands before it in the stream came before it
+		m.Time = s.latest
+	}
+	s.latest = m.Time
+	return s.past.Recall(m)
 }
 
 // learn teaches the filter the label of a row that it has judged.
-func (o Options) learn(filter *spam.Learned, m spam.Message, r corpus.Row, judged spam.Class) error {
-	if !o.Learn || r.Label == "" || o.HeldOnly && judged != spam.Unsure {
+func (s *stream) learn(m spam.Message, r corpus.Row, judged spam.Class) error {
+	if !s.Learn {
 		return nil
 	}
-	class := spam.Class(r.Label)
-	if o.isWrong(r.ID) {
-		class = map[spam.Class]spam.Class{spam.Ham: spam.Spam, spam.Spam: spam.Ham}[class]
+	taught := spam.Class(r.Label)
+	if s.HeldOnly && judged != spam.Unsure {
+		taught = ""
 	}
-	lesson := filter.Lesson(m, class, 1)
-	if o.Guarded {
-		if err := filter.Try(lesson); errors.Is(err, spam.ErrHarm) {
+	if taught != "" && s.isWrong(r.ID) {
+		taught = map[spam.Class]spam.Class{spam.Ham: spam.Spam, spam.Spam: spam.Ham}[taught]
+	}
+	s.seen++
+	s.past.Saw(spam.Trace{
+		ID: strconv.Itoa(s.seen), Time: m.Time, Network: m.Network, Email: m.Email,
+		Content: m.Content, Fingerprint: spam.Fingerprint(m.Content), Fate: fate(taught, judged),
+	})
+	if taught == "" {
+		return nil
+	}
+	m.Repeats = spam.Repeats{} // the text itself is the lesson
+	lesson := s.filter.Lesson(m, taught, 1)
+	if s.Guarded {
+		if err := s.filter.Try(lesson); errors.Is(err, spam.ErrHarm) {
 			return nil
 		}
 	}
-	return filter.Apply(lesson)
+	return s.filter.Apply(lesson)
+}
+
+// fate is what became of a row: what was taught, or else what the filter did.
+func fate(taught, judged spam.Class) spam.Fate {
+	switch {
+	case taught == spam.Spam:
+		return spam.Refused
+	case taught == spam.Ham:
+		return spam.Stood
+	case judged == spam.Ham:
+		return spam.Published
+	}
+	return spam.Open
 }
 
 // isWrong draws whether the lesson on the row with that id is a wrong one.
@@ -79,14 +124,15 @@ func (o Options) isWrong(id string) bool {
 func Judge(ctx context.Context, filter *spam.Learned, rows []corpus.Row, o Options) ([]Result, error) {
 	results := make([]Result, len(rows))
 	limits := filter.Starter().Thresholds(o.Limits)
+	s := stream{Options: o, filter: filter}
 	for i, r := range rows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		m := o.message(r)
+		m := s.message(r)
 		odds := filter.LogOdds(m)
 		results[i] = Result{Source: r.Source, Spam: r.Label == corpus.Spam, Score: odds, Class: limits.Class(odds)}
-		if err := o.learn(filter, m, r, results[i].Class); err != nil {
+		if err := s.learn(m, r, results[i].Class); err != nil {
 			return nil, fmt.Errorf("learn row %q: %w", r.ID, err)
 		}
 		o.progress(i+1, len(rows))

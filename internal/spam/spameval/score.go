@@ -31,6 +31,7 @@ func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.
 	buffered := bufio.NewWriterSize(out, 64<<10)
 	encoder := json.NewEncoder(buffered)
 	encoder.SetEscapeHTML(false)
+	s := stream{Options: o, filter: filter}
 	done, skipped := 0, 0
 	err := corpus.Lines(prompt{in, buffered}, func(n int, row corpus.Row, wrong error) error {
 		if err := ctx.Err(); err != nil {
@@ -41,12 +42,12 @@ func Score(ctx context.Context, filter *spam.Learned, in io.Reader, out, bad io.
 			_, err := fmt.Fprintf(bad, "line %d: %v\n", n, wrong)
 			return err
 		}
-		m := o.message(row)
+		m := s.message(row)
 		v := filter.Check(m, o.Limits)
 		if err := encoder.Encode(scored{row.ID, v.Score, v.Class, v.Clues}); err != nil {
 			return err
 		}
-		if err := o.learn(filter, m, row, v.Class); err != nil {
+		if err := s.learn(m, row, v.Class); err != nil {
 			return fmt.Errorf("learn line %d: %w", n, err)
 		}
 		done++

@@ -44,7 +44,7 @@ func (a asked) ask(id news.CheckID, answer news.Word) news.Check {
 		Answer: answer, Watched: true,
 		Comment: news.Comment{
 			Kind: "comment", Author: "Ann", Email: "ann@example.org", URL: "https://ann.example", Body: "Well said",
-			Permalink: "https://blog.example/news/1", Lang: "en", Signs: 3, Elapsed: time.Minute, Age: time.Hour, Trap: true,
+			Permalink: "https://blog.example/news/1", Lang: "en", Manner: news.Manner{Signs: 3, Elapsed: time.Minute, Trap: true}, Age: time.Hour,
 			Traits: []string{"nonce:failed", "typed:none"},
 		},
 	}
@@ -86,7 +86,7 @@ func (a asked) learned(want int) {
 }
 
 var checkTests = map[string]func(*testing.T, Opener){
-	"outcomes and fingerprints are of checks too, whatever else there is": func(t *testing.T, open Opener) {
+	"outcomes and prints are of checks too, whatever else there is": func(t *testing.T, open Opener) {
 		a := newAsked(t, open, news.SaidHam)
 		a.report(news.SaidSpam)
 		told := a.ask("check2", news.SaidSpam)
@@ -112,17 +112,21 @@ var checkTests = map[string]func(*testing.T, Opener){
 		}
 		prints := []news.Print{
 			{ReplyID: "check5", State: news.Published, Doubted: true},
+			{ReplyID: "check4", State: news.Published},
 			{ReplyID: "check3", State: news.Spam},
 			{ReplyID: "check2", State: news.Published, Judged: true, Doubted: true},
 			{ReplyID: "check", State: news.Spam, Judged: true},
 		}
-		for i := range prints {
-			prints[i].Fingerprint = doubted.Fingerprint
+		for i, p := range prints {
+			check, err := a.db.Check(t.Context(), news.CheckID(p.ReplyID))
+			a.must(err)
+			prints[i].At, prints[i].Email, prints[i].Network = check.At, check.Comment.Email, check.Network
+			prints[i].Body, prints[i].Fingerprint = check.Comment.Body, check.Fingerprint
 		}
-		got, err := a.db.Fingerprints(t.Context(), a.foreign.ID, 100)
+		got, err := a.db.Prints(t.Context(), a.foreign.ID, 100)
 		a.must(err)
 		if diff := cmp.Diff(prints, got); diff != "" {
-			t.Errorf("fingerprints (- want, + got):\n%s", diff)
+			t.Errorf("prints (- want, + got):\n%s", diff)
 		}
 		reply := a.post("a reply", news.Published, "")
 		ours, err := a.db.Outcomes(t.Context(), a.site.ID, 100)

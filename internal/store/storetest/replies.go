@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -190,12 +191,14 @@ var replyTests = map[string]func(*testing.T, Opener){
 			t.Errorf("queue of another site = %v, %v", other, err)
 		}
 	},
-	"fingerprints are the latest, of replies that have one": func(t *testing.T, open Opener) {
+	"prints are those of the latest replies": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		var want []news.Print
+		left := func(reply news.Reply, doubted bool) {
+			want = append([]news.Print{reply.Print(false, doubted)}, want...)
+		}
 		for _, state := range []news.ReplyState{news.Published, news.Spam, news.Pending, news.Struck, news.Published} {
-			reply := r.post(string(state), state, "")
-			want = append([]news.Print{{ReplyID: reply.ID, Fingerprint: reply.Fingerprint, State: state}}, want...)
+			left(r.post(string(state), state, ""), false)
 		}
 		marked, _, err := r.db.Judge(t.Context(), news.Judgement{ID: "j1", ReplyID: want[0].ReplyID, Action: news.MarkSpam, At: noon}, nil)
 		r.must(err)
@@ -205,23 +208,40 @@ var replyTests = map[string]func(*testing.T, Opener){
 			d.Watched = true
 			watched, err := r.db.CreateReply(t.Context(), d, v, nil)
 			r.must(err)
-			want = append([]news.Print{{
-				ReplyID: watched.ID, Fingerprint: watched.Fingerprint, State: watched.State, Doubted: v.Class != spam.Ham,
-			}}, want...)
+			left(watched, v.Class != spam.Ham)
 		}
 		gone := r.post("gone", news.Published, "")
 		_, err = r.db.Withdraw(t.Context(), gone.ID)
 		r.must(err)
-		blank := r.draft("no fingerprint", news.Published)
-		blank.Fingerprint = 0
-		_, err = r.db.CreateReply(t.Context(), blank, verdict, nil)
+		short := r.draft("no fingerprint", news.Published)
+		short.Fingerprint = 0
+		kept, err := r.db.CreateReply(t.Context(), short, verdict, nil)
 		r.must(err)
+		left(kept, false)
 		for _, limit := range []int{3, 100} {
-			got, err := r.db.Fingerprints(t.Context(), r.site.ID, limit)
+			got, err := r.db.Prints(t.Context(), r.site.ID, limit)
 			r.must(err)
 			if diff := cmp.Diff(want[:min(limit, len(want))], got); diff != "" {
 				t.Error(diff)
 			}
+		}
+	},
+	"the text of a page is that of its story": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		words := func(s news.Story) string { return s.Headline + " " + s.Standfirst + " " + s.Body }
+		var others []string
+		for i, slug := range []string{"quay", "ferry"} {
+			others = append([]string{words(Story(t, r.db, slug, noon.Add(time.Duration(i-2)*time.Minute)))}, others...)
+		}
+		for _, limit := range []int{1, 10} {
+			got, also, err := r.db.PageTexts(t.Context(), r.site.ID, r.story.Thread.URL, limit)
+			r.must(err)
+			if diff := cmp.Diff(others[:min(limit, 2)], also); got != words(r.story) || diff != "" {
+				t.Errorf("text %q, want %q; others (- want, + got):\n%s", got, words(r.story), diff)
+			}
+		}
+		if got, also, err := r.db.PageTexts(t.Context(), r.site.ID, "/nowhere", 10); got != "" || also != nil || err != nil {
+			t.Errorf("texts of nothing = %q, %q, %v", got, also, err)
 		}
 	},
 	"a withdrawn reply leaves nothing of its writer": func(t *testing.T, open Opener) {

@@ -67,7 +67,7 @@ var rightsTests = map[string]func(*testing.T, Opener){
 			clues  int
 		}{
 			{notice.NetworkClock, func(r *news.Reply) { r.Network = "" }, 2},
-			{notice.ClueClock, func(*news.Reply) {}, 0},
+			{notice.ClueClock, func(r *news.Reply) { r.Manner = news.Manner{} }, 0},
 			{notice.EmailClock, func(r *news.Reply) { r.Email = "" }, 0},
 		} {
 			r.clock.at = r.clock.at.Add(time.Millisecond)

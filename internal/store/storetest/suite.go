@@ -97,6 +97,7 @@ func (r room) draft(body string, state news.ReplyState) news.Reply {
 		ID: news.ReplyID(news.NewID(r.clock.at)), ThreadID: r.story.Thread.ID, SiteID: r.site.ID, State: state,
 		Author: "Ann", Email: "ann@example.org", URL: "https://ann.example", Body: body,
 		Created: r.clock.at, Network: "hash of a network", Fingerprint: 1<<63 | 0xfeed,
+		Manner: news.Manner{Signs: 5, Elapsed: 1500 * time.Millisecond, Trap: true},
 	}
 }
 

@@ -42,7 +42,7 @@ func (n *newsroom) follow(ctx context.Context) {
 			for _, c := range changes {
 				if c.At.After(seen[c.Tag]) {
 					seen[c.Tag] = c.At
-					n.forget(c.Tag)
+					n.forget(ctx, c.Tag)
 				}
 			}
 			for tag, at := range seen { // so that it holds no more than the last look back
@@ -55,9 +55,9 @@ func (n *newsroom) follow(ctx context.Context) {
 }
 
 // forget drops what was kept in memory of the thing that the tag names.
-func (n *newsroom) forget(tag string) {
+func (n *newsroom) forget(ctx context.Context, tag string) {
 	if site, ok := strings.CutPrefix(tag, "lessons:"); ok {
-		n.filter.Forget(news.SiteID(site))
+		n.filter.Follow(ctx, news.SiteID(site))
 		return
 	}
 	n.pages.Drop(tag)

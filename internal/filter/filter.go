@@ -132,6 +132,18 @@ func fate(p news.Print) spam.Fate {
 	return spam.Open
 }
 
-// Forget drops what is known of a site, so that it is read anew when next needed:
-// for changes that another process made.
+// Forget drops what is known of a site, so that it is read anew when next needed.
 func (s *Service) Forget(id news.SiteID) { s.sites.forget(id) }
+
+// Follow drops what is known of a site if the lessons in the store are others: another
+// process taught it. What this one did itself is known already, and reading a site that
+// learned much takes time.
+func (s *Service) Follow(ctx context.Context, id news.SiteID) {
+	known := s.sites.loaded(id)
+	if known == nil {
+		return
+	}
+	if lessons, err := s.Store.LessonIDs(ctx, id); err != nil || !known.knows(lessons) {
+		s.Forget(id)
+	}
+}

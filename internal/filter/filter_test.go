@@ -332,7 +332,7 @@ func TestReadingThatFailedIsTriedAgain(t *testing.T) {
 	r.check(rooms)
 }
 
-func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
+func TestReadingGoesOnThoughWhoAskedWentAway(t *testing.T) {
 	r := newRoom(t)
 	s := r.slow()
 	ctx, leave := context.WithCancel(t.Context())
@@ -343,11 +343,37 @@ func TestWhoWaitsIsServedThoughTheReaderWentAway(t *testing.T) {
 		}
 	})
 	<-s.begun
-	wg.Go(func() { r.check(rooms) })
 	leave()
-	<-s.begun // the second reads for itself
-	s.word <- nil
 	wg.Wait()
+	s.word <- nil
+	r.check(rooms)
+	if n := s.readings.Load(); n != 1 {
+		t.Errorf("the site was read %d times", n)
+	}
+}
+
+func TestSiteIsReadAnewForTheLessonsOfOthersAlone(t *testing.T) {
+	r := newRoom(t)
+	reply := r.post(rooms, news.Published)
+	other := &room{Service: r.another(), t: t, db: r.db, site: r.site, story: r.story}
+	other.check(rooms)
+	s := r.slow()
+	for range 10 {
+		s.word <- nil
+	}
+	r.Forget(r.site.ID)
+	r.check(rooms)
+	r.judge(reply, news.MarkSpam)
+	r.Follow(t.Context(), r.site.ID)
+	taught := r.check(nextRooms)
+	if n := s.readings.Load(); n != 1 {
+		t.Errorf("the site was read %d times, the last for what it did itself", n)
+	}
+	other.Follow(t.Context(), r.site.ID)
+	if diff := cmp.Diff(taught, other.check(nextRooms)); diff != "" {
+		t.Errorf("verdict of another process after it followed (-want +got):\n%s", diff)
+	}
+	r.Follow(t.Context(), "nobody")
 }
 
 func TestChangeDuringTheReadingIsNotMissed(t *testing.T) {

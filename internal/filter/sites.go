@@ -2,10 +2,11 @@ package filter
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
+	"time"
 
 	"stet/internal/news"
 	"stet/internal/spam"
@@ -38,26 +39,22 @@ func (r *reading) size() int {
 	}
 }
 
-// errInterrupted is what those who wait get when the one who read had to stop.
-var errInterrupted = errors.New("reading was interrupted")
+// readingTime is how long reading a site may take, however soon those go away who
+// asked for it: a site that learned much must be read once, not begun again and again.
+const readingTime = time.Minute
 
-// site returns what is known of a site. The first who asks reads it from the
-// store and the others wait; after an error the next who asks tries again.
+// site returns what is known of a site. Who asks first has it read from the store,
+// and all wait as long as they like; after an error the next who asks tries again.
 func (s *Service) site(ctx context.Context, id news.SiteID) (*site, error) {
-	for {
-		r, first := s.sites.ask(id, s.Memory)
-		if first {
-			s.read(ctx, id, r)
-			return r.site, r.err
-		}
-		select {
-		case <-r.done:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		if !errors.Is(r.err, context.Canceled) && !errors.Is(r.err, context.DeadlineExceeded) && !errors.Is(r.err, errInterrupted) {
-			return r.site, r.err
-		} // the one who read went away, which is no reason for us to
+	r, first := s.sites.ask(id, s.Memory)
+	if first {
+		go s.read(context.WithoutCancel(ctx), id, r)
+	}
+	select {
+	case <-r.done:
+		return r.site, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 
@@ -106,8 +103,13 @@ func (s *sites) trim(memory int) {
 
 // read fills r and lets those who wait go on.
 func (s *Service) read(ctx context.Context, id news.SiteID, r *reading) {
-	r.err = errInterrupted // stands only if the store panics
+	ctx, cancel := context.WithTimeout(ctx, readingTime)
+	defer cancel()
 	defer func() {
+		if what := recover(); what != nil { // nobody else would catch it here
+			r.err = fmt.Errorf("read site %s: panic: %v", id, what)
+			s.Log.ErrorContext(ctx, "panic", "site", id, "what", fmt.Sprint(what), "stack", string(debug.Stack()))
+		}
 		if r.err != nil {
 			s.sites.drop(id, r)
 		}
@@ -205,6 +207,14 @@ func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
 		k.past.Saw(trace(print))
 	}
 	return k, nil
+}
+
+// knows reports whether these lessons, and no others, are those that are known one by
+// one.
+func (k *site) knows(lessons []news.LessonID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(lessons) == len(k.lessons) && !slices.ContainsFunc(lessons, func(id news.LessonID) bool { return !k.lessons[id] })
 }
 
 // apply adds and takes out lessons. It reports false when it could not: a lesson

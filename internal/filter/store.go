@@ -13,6 +13,8 @@ type Store interface {
 	// Lessons calls each with every standing lesson of the site that is not folded
 	// into the model, in the order of their ids.
 	Lessons(ctx context.Context, site news.SiteID, each func(news.Lesson) error) error
+	// LessonIDs names the lessons that Lessons has.
+	LessonIDs(ctx context.Context, site news.SiteID) ([]news.LessonID, error)
 	// Prints returns the prints of the site's latest replies, newest first.
 	Prints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error)
 	// PageTexts returns the words of the story at that address of the site, or "" when

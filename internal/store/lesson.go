@@ -40,6 +40,11 @@ func (db *DB) Lessons(ctx context.Context, site news.SiteID, do func(news.Lesson
 		WHERE site_id = $1 AND standing ORDER BY id`, site)
 }
 
+// LessonIDs names the lessons that Lessons has.
+func (db *DB) LessonIDs(ctx context.Context, site news.SiteID) ([]news.LessonID, error) {
+	return all(ctx, db.reads, column[news.LessonID], `SELECT id FROM lessons WHERE site_id = $1 AND standing`, site)
+}
+
 // Learned returns all that the site learned, in parts that add up to it: the model
 // and every standing lesson that is not folded into it, as of one moment.
 func (db *DB) Learned(ctx context.Context, site news.SiteID) ([][]byte, error) {

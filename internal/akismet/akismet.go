@@ -12,12 +12,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"stet/internal/news"
@@ -69,6 +71,8 @@ type Server struct {
 	Limit Limit
 	Now   func() time.Time
 	Log   *slog.Logger
+
+	large atomic.Int32 // how many large bodies are being read
 }
 
 // patience is how long an answer may take: the Python client akismet 1.3 hangs up
@@ -183,13 +187,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, name string) (a 
 	case !slices.Contains(strings.Split(c.methods, ", "), r.Method):
 		return plain(http.StatusMethodNotAllowed, "Use another method.").with("Allow", c.methods)
 	}
-	body, err := read(w, r)
+	f, err := s.read(w, r)
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return plain(http.StatusRequestEntityTooLarge, "The request is too large.")
+	} else if errors.Is(err, errBusy) {
+		return sick(http.StatusServiceUnavailable)
 	} else if err != nil {
 		return plain(http.StatusBadRequest, "The request ended early.")
 	}
-	f := readForm(r.URL.RawQuery, r.Header.Get("Content-Type"), body)
 	q := query{form: f, call: name, key: keyOf(f, r.Host, c.ownKey)}
 	if !c.open {
 		if q.key == "" {
@@ -207,18 +212,42 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, name string) (a 
 	return a
 }
 
-// read reads the body. Memory is taken as it comes in, whatever length was announced.
-func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// What is larger than smallBody is read for so many callers at a time, who need no key
+// for it: memory must not be theirs to fill.
+const (
+	smallBody = 64 << 10
+	mostLarge = 16
+)
+
+// errBusy says that too many large bodies are being read.
+var errBusy = errors.New("too many large requests at once")
+
+// read reads what was sent. Memory is taken as it comes in, whatever length was
+// announced.
+func (s *Server) read(w http.ResponseWriter, r *http.Request) (form, error) {
 	var b bytes.Buffer
-	b.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
-	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
-	return b.Bytes(), err
+	body := http.MaxBytesReader(w, r.Body, maxBody)
+	b.Grow(int(min(max(r.ContentLength, 0), smallBody)) + bytes.MinRead)
+	_, err := io.CopyN(&b, body, smallBody+1)
+	if err == nil { // there may be more
+		defer s.large.Add(-1)
+		if s.large.Add(1) > mostLarge {
+			return form{}, errBusy
+		}
+		_, err = b.ReadFrom(body)
+	} else if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if err != nil {
+		return form{}, err
+	}
+	return readForm(r.URL.RawQuery, r.Header.Get("Content-Type"), b.Bytes()), nil
 }
 
 // keyLabel is a key as the first label of a host's name, which older clients put it in.
 var keyLabel = regexp.MustCompile(`^([A-Za-z0-9]{12})\.`)
 
-// keyOf is the key that a call comes with, or "".
+// keyOf is the key that a call comes with, written in one way, or "".
 func keyOf(f form, host string, ownKey bool) string {
 	names := []string{"api_key", "key"}
 	if ownKey {
@@ -226,7 +255,7 @@ func keyOf(f form, host string, ownKey bool) string {
 	}
 	for _, name := range names {
 		if key := strings.TrimSpace(f.values[name]); key != "" {
-			return key
+			return strings.ToLower(key)
 		}
 	}
 	if label := keyLabel.FindStringSubmatch(host); label != nil {

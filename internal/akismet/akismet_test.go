@@ -245,7 +245,8 @@ func TestKeyOf(t *testing.T) {
 		"a long label":                       {host: "goodkey123456.stet.example"},
 		"a host of one":                      {host: "goodkey12345"},
 		"no host":                            {},
-		"space around":                       {body: "api_key=+a%0A", key: "a", own: "a"},
+		"in capitals, of which each would have turns of its own": {body: "api_key=GoodKEY12345", key: goodKey, own: goodKey},
+		"space around": {body: "api_key=+a%0A", key: "a", own: "a"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

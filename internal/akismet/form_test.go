@@ -3,6 +3,7 @@ package akismet
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/url"
@@ -194,6 +195,12 @@ func FuzzURLEncoded(f *testing.F) {
 // BenchmarkHostileForms reads what is laborious to read at the largest size there is.
 func BenchmarkHostileForms(b *testing.B) {
 	fill := func(s string) []byte { return bytes.Repeat([]byte(s), maxBody/len(s)) }
+	var lists bytes.Buffer
+	lists.WriteString(`{"honeypot_field_name":"x"`)
+	for i := 0; lists.Len() < maxBody-20; i++ {
+		fmt.Fprintf(&lists, `,"%x":[1]`, i)
+	}
+	lists.WriteString("}")
 	ones, _ := json.Marshal(map[string]any{"comment_context": make([]int, maxBody/2-20)})
 	var many bytes.Buffer
 	w := multipart.NewWriter(&many)
@@ -211,6 +218,8 @@ func BenchmarkHostileForms(b *testing.B) {
 		"trap":     {urlencodedType, append([]byte("honeypot_field_name=a&"), fill("b=1&")...)},
 		"gbk":      {urlencodedType + "; charset=gb18030", append([]byte("comment_content="), fill("\x81\x30\x81\x30")...)},
 		"json":     {"application/json", ones},
+		"lists":    {"application/json", lists.Bytes()},
+		"empty":    {"multipart/form-data; boundary=a", fill("--a\n\n\n")},
 		"parts":    {w.FormDataContentType(), many.Bytes()},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -153,5 +155,42 @@ func TestLastByteOfALargeBodyIsRead(t *testing.T) {
 	}
 	if len(checks.checked) != 1 || checks.checked[0].Author != "Ana" {
 		t.Errorf("checked %+v, want one comment of Ana's", checks.checked)
+	}
+}
+
+func TestLargeBodiesAreReadForAFewAtATime(t *testing.T) {
+	s, _, _ := newServer()
+	ask := "api_key=" + goodKey + "&blog=http://a.example&user_ip=192.0.2.1&comment_content=spam&x="
+	large := ask + strings.Repeat("a", smallBody)
+	var senders sync.WaitGroup
+	var rest []*io.PipeWriter
+	for range mostLarge {
+		r, w := io.Pipe()
+		rest = append(rest, w)
+		request := httptest.NewRequest(http.MethodPost, "/1.1/comment-check", r)
+		request.Header.Set("Content-Type", urlencodedType)
+		senders.Go(func() {
+			answer := httptest.NewRecorder()
+			s.ServeHTTP(answer, request)
+			if got := answer.Body.String(); got != isSpam {
+				t.Errorf("one of the first is answered %q, want %q", got, isSpam)
+			}
+		})
+		if _, err := io.WriteString(w, large+"a"); err != nil { // returns when it was read
+			t.Fatal(err)
+		}
+	}
+	if a := post(s, "/1.1/comment-check", large); a.StatusCode != http.StatusServiceUnavailable || get(a, guidHeader) == "" {
+		t.Errorf("one too many is answered %d, guid %q; want 503 and a guid", a.StatusCode, get(a, guidHeader))
+	}
+	if got := textOf(t, post(s, "/1.1/comment-check", ask)); got != isSpam {
+		t.Errorf("a small one is answered %q, want %q", got, isSpam)
+	}
+	for _, w := range rest {
+		_ = w.Close()
+	}
+	senders.Wait()
+	if got := textOf(t, post(s, "/1.1/comment-check", large)); got != isSpam {
+		t.Errorf("a large one afterwards is answered %q, want %q", got, isSpam)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"sync"
 	"time"
 
 	"stet/internal/news"
@@ -39,13 +40,14 @@ type Store interface {
 	// SiteByKeyHash returns the foreign site whose key has that SHA-256.
 	SiteByKeyHash(ctx context.Context, hash []byte) (news.Site, error)
 	// KeptSites returns the sites that come with the key of the keeper, which is the
-	// first, CountKeptSites how many there are, and SiteAt the one at the address.
+	// first, and SiteAt the one at the address.
 	KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error)
-	CountKeptSites(ctx context.Context, keeper news.SiteID) (int, error)
 	SiteAt(ctx context.Context, keeper news.SiteID, address string) (news.Site, error)
 	// CreateSite stores a site; an address that the key has already is a
-	// news.ErrConflict.
+	// news.ErrConflict. AdmitSite does so with one that comes with another's key; when
+	// there are most of these already it is a news.TooMany.
 	CreateSite(ctx context.Context, s news.Site) error
+	AdmitSite(ctx context.Context, s news.Site, most int) error
 	// SetKey gives a site another key.
 	SetKey(ctx context.Context, id news.SiteID, hash []byte) error
 	// DeleteSite deletes a site with all that is stored of it; while others come with
@@ -73,8 +75,8 @@ type Store interface {
 	// ChecksByID returns those of the checks that there are.
 	ChecksByID(ctx context.Context, ids []news.CheckID) (map[news.CheckID]news.Check, error)
 	// ChecksLike returns the latest checks of the site with that text, up to limit, and
-	// then those of that sender.
-	ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) ([]news.Check, error)
+	// those of that sender.
+	ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) (sameText, sameSender []news.Check, err error)
 	// CheckVerdicts returns the filter's verdicts on those of the checks that have one.
 	CheckVerdicts(ctx context.Context, ids []news.CheckID) (map[news.CheckID]spam.Verdict, error)
 	// ReportsSince counts the reports of the site since then from which its filter learned.
@@ -94,6 +96,8 @@ type Service struct {
 	Now         func() time.Time
 	NewID       func(time.Time) string
 	Log         *slog.Logger
+
+	reports doors
 }
 
 // Try judges a comment and records nothing.
@@ -217,7 +221,9 @@ func (s *Service) Count(ctx context.Context, site news.Site, said news.Word) err
 // what the site says it was told, for a comment that is not known or no longer. A
 // report from which the filter cannot learn is noted all the same.
 func (s *Service) Report(ctx context.Context, site news.Site, c news.Comment, said, answered news.Word) error {
-	check, found, err := s.find(ctx, site.ID, tidy(c))
+	c = tidy(c)
+	defer s.reports.enter(site.ID, keyOf(c))()
+	check, found, err := s.find(ctx, site.ID, c)
 	if err != nil {
 		return err
 	}
@@ -272,6 +278,18 @@ func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) 
 		action = news.Stet
 	}
 	return s.Filter.Lesson(ctx, check.SiteID, message(check), action, news.LessonWeight(n+1))
+}
+
+// doors let one report on a comment in at a time, so that the second finds what the
+// first left. Some comments share a door. Servers that share a database have doors of
+// their own.
+type doors [64]sync.Mutex
+
+// enter goes through the door of a comment and returns how to leave.
+func (d *doors) enter(site news.SiteID, key news.CheckKey) func() {
+	door := &d[uint64(hash(string(site))^key.Text)%uint64(len(d))] //nolint:gosec // any 64 bits
+	door.Lock()
+	return door.Unlock
 }
 
 // Days counts the checks of the sites, site by site and day by day.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -195,7 +196,8 @@ func TestReportFindsItsCheck(t *testing.T) {
 		"backslashes":         {edited(func(c *news.Comment) { c.Body = strings.ReplaceAll(c.Body, ",", `\,`) }), true},
 		"capitals in e-mail":  {edited(func(c *news.Comment) { c.Email = "Ann@Example.org" }), true},
 		"a word mended":       {edited(func(c *news.Comment) { c.Body = strings.Replace(c.Body, "Tuesday", "Thursday", 1) }), true},
-		"another's same text": {edited(func(c *news.Comment) { c.Author, c.Email = "Ben", "ben@example.org" }), true},
+		"another's same text": {edited(func(c *news.Comment) { c.Author, c.Email = "Ben", "ben@example.org" }), false},
+		"a name mended":       {edited(func(c *news.Comment) { c.Author = "Ann W." }), true},
 		"another text":        {edited(func(c *news.Comment) { c.Body = "The council should have built the wall years ago, as everybody said." }), false},
 		"nothing at all":      {news.Comment{}, false},
 		"only a name":         {news.Comment{Author: good.Author}, false},
@@ -425,5 +427,123 @@ func TestTraitsAreLearned(t *testing.T) {
 	}
 	if without, with := d.score(plain), d.score(traced); with <= without {
 		t.Errorf("taught, traits moved the score %v → %v, want it up", without, with)
+	}
+}
+
+func (d *desk) latest() []news.Check {
+	d.Helper()
+	cases, _, err := d.Latest(d.Context(), d.site.ID, "")
+	d.must(err)
+	var list []news.Check
+	for _, c := range cases {
+		list = append(list, c.Check)
+	}
+	return list
+}
+
+func TestReportOfACommentWithoutLettersIsOnThatComment(t *testing.T) {
+	d := newDesk(t)
+	thumbs := good
+	thumbs.Body = "👍👍👍"
+	asked, _ := d.ask(thumbs)
+	other, _ := d.ask(good)
+	d.report(thumbs, news.SaidSpam)
+	for _, c := range d.latest() {
+		if want := map[news.CheckID]news.Word{asked.ID: news.SaidSpam}[c.ID]; c.Report != want {
+			t.Errorf("%q is reported as %q, want %q", c.Comment.Body, c.Report, want)
+		}
+	}
+	again, _, err := d.Check(t.Context(), d.site, thumbs, true)
+	if err != nil || again.ID != asked.ID || len(d.latest()) != 2 {
+		t.Errorf("asked again: check %s, %v, want %s, and %d checks; the other is %s", again.ID, err, asked.ID, len(d.latest()), other.ID)
+	}
+}
+
+func TestReportOfAShortTextIsOnItsWriter(t *testing.T) {
+	d := newDesk(t)
+	ann := news.Comment{Author: "Ann", Email: "ann@example.org", Body: "Great article, thanks!"}
+	d.ask(ann)
+	d.report(news.Comment{Author: "Pills", Email: "pills@shop.example", URL: "https://pills.example", Body: ann.Body}, news.SaidSpam)
+	list := d.latest()
+	if len(list) != 2 || list[1].Report != "" || list[0].Comment.Author != "Pills" || list[0].Report != news.SaidSpam {
+		t.Errorf("checks %+v, want Ann's without a report and another with one", list)
+	}
+}
+
+func TestReportWithoutTheTextIsOnTheSender(t *testing.T) {
+	d := newDesk(t)
+	first, _ := d.ask(good)
+	d.report(news.Comment{Author: good.Author, Email: good.Email}, news.SaidSpam)
+	if list := d.latest(); len(list) != 1 || list[0].ID != first.ID || list[0].Report != news.SaidSpam {
+		t.Errorf("checks %+v", list)
+	}
+	d.report(news.Comment{Author: "Somebody", URL: "https://else.example"}, news.SaidSpam)
+	if list := d.latest(); len(list) != 2 || list[0].Comment.Author != "Somebody" {
+		t.Errorf("checks %+v", list)
+	}
+}
+
+func TestSameReportTwiceTeachesOnceWhateverIsMissing(t *testing.T) {
+	tests := map[string]news.Comment{
+		"nothing but a link":   {Kind: "contact-form", Body: `👍 <a href="https://pills.example/"></a>`},
+		"nothing but a sender": {Kind: "signup", Author: "pills", Email: "pills@shop.example", URL: "https://pills.example"},
+		"nothing but a page":   {Kind: "signup", URL: "https://pills.example"},
+		"all":                  bad,
+	}
+	for name, c := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			before := d.score(c)
+			d.report(c, news.SaidSpam)
+			once := d.score(c)
+			for range 3 {
+				d.report(c, news.SaidSpam)
+			}
+			if got := d.score(c); got != once || len(d.latest()) != 1 {
+				t.Errorf("score %v after the same word again, %v after the first; %d checks", got, once, len(d.latest()))
+			}
+			d.report(c, news.SaidHam)
+			if got := d.score(c); got > before {
+				t.Errorf("score %v after it was taken back, %v before", got, before)
+			}
+		})
+	}
+}
+
+func TestReportsAtTheSameMomentAreOne(t *testing.T) {
+	d := newDesk(t)
+	d.Service.Now = time.Now
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if err := d.Report(t.Context(), d.site, bad, news.SaidSpam, ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := len(d.latest()); n != 1 {
+		t.Errorf("%d checks of ten reports of one comment", n)
+	}
+}
+
+func TestAddressWithoutAScheme(t *testing.T) {
+	d := newDesk(t)
+	for _, blog := range []string{"blog.example", "//blog.example/", "Blog.example:443"} {
+		if site, err := d.Site(t.Context(), d.key, blog); err != nil || site.ID != d.site.ID {
+			t.Errorf("%q is the site %q: %v", blog, site.URL, err)
+		}
+	}
+}
+
+func TestAddressesThatAreNone(t *testing.T) {
+	d := newDesk(t)
+	for _, blog := range []string{
+		"", "ftp://a.example", "http://", "http://a b/", "http://%e2%80%ae.example/", "http://a%c2%80b.example/", "http://%ff.example/", `http://a'"<script>/`,
+	} {
+		var invalid news.Invalid
+		if site, err := d.Site(t.Context(), d.key, blog); !errors.As(err, &invalid) || invalid.Field != "blog" {
+			t.Errorf("%q is the site %q: %v", blog, site.URL, err)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,36 +25,56 @@ const candidates = 20
 // an editor. So the text must be the same to the letter or nearly so, or be missing
 // while the sender is the same; what else agrees decides among several.
 func (s *Service) find(ctx context.Context, site news.SiteID, c news.Comment) (news.Check, bool, error) {
-	list, err := s.Store.ChecksLike(ctx, site, keyOf(c), candidates)
+	sameText, sameSender, err := s.Store.ChecksLike(ctx, site, keyOf(c), candidates)
 	if err != nil {
 		return news.Check{}, false, fmt.Errorf("find a check of site %q: %w", site, err)
 	}
 	var best news.Check
 	most := 0
-	for _, candidate := range list {
-		if n := likeness(c, candidate); n > most || n == most && n > 0 && candidate.ID > best.ID {
-			best, most = candidate, n
+	better := func(checked news.Check, text int) {
+		n := likeness(c, checked.Comment, text)
+		if n > most || n == most && n > 0 && checked.ID > best.ID {
+			best, most = checked, n
+		}
+	}
+	print := spam.Fingerprint(c.Body)
+	for _, checked := range sameText {
+		if c.Body != "" {
+			better(checked, 8)
+		}
+	}
+	for _, checked := range sameSender {
+		if spam.Near(print, checked.Fingerprint) {
+			better(checked, 4)
+		}
+	}
+	for _, checked := range slices.Concat(sameText, sameSender) {
+		if c.Body == "" && sameWriter(c, checked.Comment) { // a report without the text
+			better(checked, 1)
 		}
 	}
 	return best, most > 0, nil
 }
 
-// likeness is how sure it is that c is the comment that was checked; 0 is that it
-// is not.
-func likeness(c news.Comment, checked news.Check) int {
-	had, n := checked.Comment, 0
-	same := agree(string(c.Author), string(had.Author)) + agree(strings.ToLower(string(c.Email)), strings.ToLower(string(had.Email)))
-	switch now, then := letters(c.Body), letters(had.Body); {
-	case now == then && now != "":
-		n = 8
-	case now == "" && same == 2: // a report without the text
-		n = 1
-	case now != "" && then != "" && same >= 0 && spam.Near(spam.Fingerprint(c.Body), checked.Fingerprint):
-		n = 4
-	default:
+// likeness is how sure it is that c is the comment that was checked, when their texts
+// are so much the same; 0 is that it is not. Somebody else with the same few words is
+// another.
+func likeness(c, had news.Comment, text int) int {
+	name, email := agree(string(c.Author), string(had.Author)), agreeEmail(c, had)
+	if name+email == -2 {
 		return 0
 	}
-	return max(n+same+agree(c.URL, had.URL)+agree(c.Permalink, had.Permalink)+agree(c.Kind, had.Kind), 1)
+	return max(text+name+email+agree(c.URL, had.URL)+agree(c.Permalink, had.Permalink)+agree(c.Kind, had.Kind), 1)
+}
+
+// sameWriter reports whether something says that one wrote both, and nothing that two did.
+func sameWriter(c, had news.Comment) bool {
+	name, email, url := agree(string(c.Author), string(had.Author)), agreeEmail(c, had), agree(c.URL, had.URL)
+	return max(name, email, url) == 1 && min(name, email, url) >= 0
+}
+
+func agreeEmail(c, had news.Comment) int {
+	return agree(strings.ToLower(string(c.Email)), strings.ToLower(string(had.Email)))
 }
 
 // agree is 1 for the same words, 0 where one of them is missing, else -1.
@@ -70,9 +91,18 @@ func agree(a, b string) int {
 // keyOf is under what the check of a comment is found.
 func keyOf(c news.Comment) news.CheckKey {
 	return news.CheckKey{
-		Text:   hash(letters(c.Body)),
+		Text:   hash(essence(c.Body)),
 		Sender: hash(letters(string(c.Author)) + "\n" + strings.ToLower(string(c.Email))),
 	}
+}
+
+// essence is what two texts that are the same have in common: their letters, or all of
+// them where there are none.
+func essence(text string) string {
+	if l := letters(text); l != "" {
+		return l
+	}
+	return strings.TrimSpace(text)
 }
 
 // hash is 64 bits of SHA-256.

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
+	"unicode"
 
 	"stet/internal/news"
 )
@@ -44,14 +44,20 @@ func (s *Service) AddSite(ctx context.Context, address string) (news.Site, strin
 
 // newSite is a foreign site at the address, without a key.
 func (s *Service) newSite(address string) (news.Site, error) {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err == nil && u.Scheme == "" { // some clients leave it out
-		u, err = url.Parse("https://" + strings.TrimSpace(address))
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") { // some clients leave it out
+		address = "https://" + strings.TrimPrefix(address, "//")
 	}
+	u, err := url.Parse(address)
 	if err != nil || len(address) > maxAddress || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || news.TextProblem(address) != "" {
 		return news.Site{}, news.Invalid{Field: "blog", Rule: "bad_url"}
 	}
 	host := plainHost(u)
+	if strings.ContainsFunc(host, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune("-._:[]", r)
+	}) {
+		return news.Site{}, news.Invalid{Field: "blog", Rule: "bad_url"}
+	}
 	now := s.Now()
 	return news.Site{
 		ID: news.SiteID(s.NewID(now)), Kind: news.Foreign, Name: host,
@@ -137,15 +143,8 @@ func (s *Service) Site(ctx context.Context, key, blog string) (news.Site, error)
 
 // admit lets a site in that comes with the key of another.
 func (s *Service) admit(ctx context.Context, keeper, site news.Site) (news.Site, error) {
-	n, err := s.Store.CountKeptSites(ctx, keeper.ID)
-	if err != nil {
-		return news.Site{}, fmt.Errorf("sites of a key: %w", err)
-	}
-	if n >= s.SitesPerKey {
-		return news.Site{}, news.TooMany{Of: "sites", After: time.Hour}
-	}
 	site.Keeper, site.Moderation = keeper.ID, keeper.Moderation
-	err = s.Store.CreateSite(ctx, site)
+	err := s.Store.AdmitSite(ctx, site, s.SitesPerKey)
 	if errors.Is(err, news.ErrConflict) { // it asked twice at once
 		return s.Store.SiteAt(ctx, keeper.ID, site.Address())
 	}

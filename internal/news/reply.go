@@ -126,10 +126,15 @@ const LessonDay = 24 * time.Hour
 // LessonWeight is how much the n-th lesson counts that one moderator, or one foreign
 // site, gives within a LessonDay, n being 1 or more: 300 count in full, and all
 // further ones together hardly more than that, so that a stolen account or key, or a
-// careless click on "all", cannot turn a filter round.
+// careless click on "all", cannot turn a filter round. What would count less than a
+// tenth counts nothing, and need not be kept.
 func LessonWeight(n int) float64 {
-	const full = 300
-	return min(1, math.Pow(full/float64(n), 2))
+	const full, least = 300, 0.1
+	weight := min(1, math.Pow(full/float64(n), 2))
+	if weight < least {
+		return 0
+	}
+	return weight
 }
 
 // Learning is what a decision changed in what a site's filter learned: the

@@ -75,7 +75,10 @@ func (s descent) changes(l *Learned, x *extractor) []change {
 		for ; i < len(x.order) && int(x.order[i]>>16) == place; i++ {
 			value += x.siteValue[x.order[i]&0xffff]
 		}
-		changes = append(changes, change{place, s.descend(l.at(place), value, lessonRate, lessonFloor).add(s.count, 1)})
+		c := change{place, s.descend(l.at(place), value, lessonRate, lessonFloor).add(s.count, 1)}
+		if c.slot != (slot{}) { // as a lesson of hardly any weight has it
+			changes = append(changes, c)
+		}
 	}
 	changes = append(changes, change{siteCount, s.count})
 	for i, v := range x.hand {

@@ -163,9 +163,17 @@ var scripts = []struct {
 	code  string
 	table *unicode.RangeTable
 }{
-	{"Latn", unicode.Latin}, {"Cyrl", unicode.Cyrillic}, {"Grek", unicode.Greek}, {"Arab", unicode.Arabic},
-	{"Hebr", unicode.Hebrew}, {"Hani", unicode.Han}, {"Jpan", unicode.Hiragana}, {"Jpan", unicode.Katakana},
-	{"Kore", unicode.Hangul}, {"Thai", unicode.Thai}, {"Deva", unicode.Devanagari},
+	{"Latn", unicode.Latin},
+	{"Cyrl", unicode.Cyrillic},
+	{"Grek", unicode.Greek},
+	{"Arab", unicode.Arabic},
+	{"Hebr", unicode.Hebrew},
+	{"Hani", unicode.Han},
+	{"Jpan", unicode.Hiragana},
+	{"Jpan", unicode.Katakana},
+	{"Kore", unicode.Hangul},
+	{"Thai", unicode.Thai},
+	{"Deva", unicode.Devanagari},
 }
 
 // script is the code of the script that most letters of the text are of, as they were

@@ -219,15 +219,15 @@ func (db *DB) ChecksByID(ctx context.Context, ids []news.CheckID) (map[news.Chec
 }
 
 // ChecksLike implements checks.Store.
-func (db *DB) ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) ([]news.Check, error) {
-	list, err := all(ctx, db.reads, scanCheck, selectCheck+`
+func (db *DB) ChecksLike(ctx context.Context, site news.SiteID, key news.CheckKey, limit int) (sameText, sameSender []news.Check, err error) {
+	sameText, err = all(ctx, db.reads, scanCheck, selectCheck+`
 		WHERE site_id = $1 AND text_hash = $2 ORDER BY id DESC LIMIT $3`, site, key.Text, limit)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	others, err := all(ctx, db.reads, scanCheck, selectCheck+`
+	sameSender, err = all(ctx, db.reads, scanCheck, selectCheck+`
 		WHERE site_id = $1 AND sender_hash = $2 ORDER BY id DESC LIMIT $3`, site, key.Sender, limit)
-	return append(list, others...), err
+	return sameText, sameSender, err
 }
 
 // CheckVerdicts implements checks.Store.

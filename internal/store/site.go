@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"stet/internal/news"
 )
@@ -78,19 +79,39 @@ func (db *DB) SetPublication(ctx context.Context, url, name string, m news.Moder
 // CreateSite stores a site. A key, an address under the same key, or a publication
 // that is there already is a news.ErrConflict.
 func (db *DB) CreateSite(ctx context.Context, s news.Site) error {
-	return db.write(ctx, "create site", func(q querier) error {
-		_, err := q.exec(ctx, `
-			INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created,
-				keeper, address, discard)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-			s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness,
-			s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, s.Moderation.Shadow,
-			millis(s.FilterSet), millis(s.Created), s.Keeper, s.Address(), s.Moderation.Discard)
-		if db.engine.duplicate(err) {
-			return fmt.Errorf("%w: %w", news.ErrConflict, err)
+	return db.write(ctx, "create site", func(q querier) error { return db.createSite(ctx, q, s) })
+}
+
+// AdmitSite implements checks.Store.
+func (db *DB) AdmitSite(ctx context.Context, s news.Site, most int) error {
+	return db.write(ctx, "admit site", func(q querier) error {
+		// On PostgreSQL the keeper's other sites wait here.
+		if err := must(q.exec(ctx, `UPDATE sites SET keeper = keeper WHERE id = $1`, s.Keeper)); err != nil {
+			return err
+		}
+		if err := db.createSite(ctx, q, s); err != nil {
+			return err
+		}
+		n, err := one(ctx, q, column[int], `SELECT COUNT(*) FROM sites WHERE keeper = $1 AND kind = 'foreign'`, s.Keeper)
+		if err == nil && n > most {
+			err = news.TooMany{Of: "sites", After: time.Hour}
 		}
 		return err
 	})
+}
+
+func (db *DB) createSite(ctx context.Context, q querier, s news.Site) error {
+	_, err := q.exec(ctx, `
+		INSERT INTO sites (id, kind, url, name, key_hash, hold, strictness, lost_in, held_in_1000, shadow, filter_set, created,
+			keeper, address, discard)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		s.ID, s.Kind, s.URL, s.Name, s.KeyHash, s.Moderation.Hold, s.Moderation.Strictness,
+		s.Moderation.Chosen.LostIn, s.Moderation.Chosen.HeldIn1000, s.Moderation.Shadow,
+		millis(s.FilterSet), millis(s.Created), s.Keeper, s.Address(), s.Moderation.Discard)
+	if db.engine.duplicate(err) {
+		return fmt.Errorf("%w: %w", news.ErrConflict, err)
+	}
+	return err
 }
 
 // SetKey gives a foreign site a key of its own, instead of the one that it came with.
@@ -104,11 +125,6 @@ func (db *DB) SetKey(ctx context.Context, id news.SiteID, hash []byte) error {
 // the first of them.
 func (db *DB) KeptSites(ctx context.Context, keeper news.SiteID) ([]news.Site, error) {
 	return all(ctx, db.reads, scanSite, selectSite+` WHERE keeper = $1 AND kind = 'foreign' ORDER BY id = keeper DESC, id`, keeper)
-}
-
-// CountKeptSites returns how many sites KeptSites has.
-func (db *DB) CountKeptSites(ctx context.Context, keeper news.SiteID) (int, error) {
-	return one(ctx, db.reads, column[int], `SELECT COUNT(*) FROM sites WHERE keeper = $1 AND kind = 'foreign'`, keeper)
 }
 
 // SiteAt returns the foreign site at the address among those that come with the key

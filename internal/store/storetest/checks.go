@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+	"fmt"
 	"net/netip"
 	"testing"
 	"time"
@@ -148,14 +150,16 @@ var checkTests = map[string]func(*testing.T, Opener){
 	"a check comes back as it was stored, with its verdict": func(t *testing.T, open Opener) {
 		a := newAsked(t, open, news.SaidHam)
 		for _, key := range []news.CheckKey{checkKey, {Text: checkKey.Text}, {Sender: checkKey.Sender}} {
-			found, err := a.db.ChecksLike(t.Context(), a.foreign.ID, key, 5)
+			text, sender, err := a.db.ChecksLike(t.Context(), a.foreign.ID, key, 5)
 			a.must(err)
-			if len(found) == 0 {
-				t.Errorf("nothing found under %+v", key)
-				continue
-			}
-			if diff := cmp.Diff(a.check, found[0], cmpopts.EquateComparable(netip.Addr{})); diff != "" {
-				t.Errorf("found under %+v (- want, + got):\n%s", key, diff)
+			for part, found := range map[int64][]news.Check{key.Text: text, key.Sender: sender} {
+				var want []news.Check
+				if part != 0 {
+					want = []news.Check{a.check}
+				}
+				if diff := cmp.Diff(want, found, cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+					t.Errorf("found under %+v (- want, + got):\n%s", key, diff)
+				}
 			}
 		}
 		verdicts, err := a.db.CheckVerdicts(t.Context(), []news.CheckID{a.check.ID, "nobody's"})
@@ -163,9 +167,9 @@ var checkTests = map[string]func(*testing.T, Opener){
 		if diff := cmp.Diff(verdict, verdicts[a.check.ID]); diff != "" || len(verdicts) != 1 {
 			t.Errorf("%d verdicts, %s", len(verdicts), diff)
 		}
-		none, err := a.db.ChecksLike(t.Context(), a.site.ID, checkKey, 5)
+		text, sender, err := a.db.ChecksLike(t.Context(), a.site.ID, checkKey, 5)
 		a.must(err)
-		if len(none) != 0 {
+		if len(text)+len(sender) != 0 {
 			t.Error("another site's check was found")
 		}
 	},
@@ -252,6 +256,34 @@ var checkTests = map[string]func(*testing.T, Opener){
 		a.fails("Check after its time", err, news.ErrNotFound)
 		a.sums(a.today(news.CheckCount{Ham: 1, Missed: 1}))
 		a.learned(1)
+	},
+	"no more sites come with a key than may, however many come at once": func(t *testing.T, open Opener) {
+		a := newAsked(t, open, news.SaidHam)
+		const most, asking = 4, 24
+		outcomes := make(chan error, asking)
+		for i := range asking {
+			go func() {
+				name := fmt.Sprintf("site%d.example", i)
+				outcomes <- a.db.AdmitSite(t.Context(), news.Site{
+					ID: news.SiteID(name), Kind: news.Foreign, URL: "https://" + name, Name: name, Keeper: "blog", Created: noon,
+				}, most)
+			}()
+		}
+		admitted := 1 // the keeper
+		for range asking {
+			var many news.TooMany
+			switch err := <-outcomes; {
+			case err == nil:
+				admitted++
+			case !errors.As(err, &many) || many.Of != "sites":
+				t.Errorf("refused with %v", err)
+			}
+		}
+		kept, err := a.db.KeptSites(t.Context(), "blog")
+		a.must(err)
+		if len(kept) != most || admitted != most {
+			t.Errorf("%d sites, %d admitted, want %d", len(kept), admitted, most)
+		}
 	},
 	"a site comes with another's key, gets its own, and goes with all its own": func(t *testing.T, open Opener) {
 		a := newAsked(t, open, news.SaidHam)

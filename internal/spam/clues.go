@@ -39,13 +39,14 @@ const (
 	kindRate
 	kindTopic
 	kindLanguage
+	kindPart
 	nKinds
 )
 
 var clueKinds = [nKinds]ClueKind{
 	ClueBias, ClueWords, ClueLetters, ClueLinks, ClueAuthor, ClueEmail, ClueURL,
 	ClueDisguise, ClueShape, ClueRhythm, ClueTrap, ClueRepeat, ClueProgram, ClueAge,
-	ClueHost, ClueRecord, ClueRate, ClueTopic, ClueLanguage,
+	ClueHost, ClueRecord, ClueRate, ClueTopic, ClueLanguage, CluePart,
 }
 
 // kind says in whose clue the hashed features of a space count.
@@ -117,6 +118,18 @@ func tellingWords(weights []float64, sign float64, x *extractor) string {
 	return strings.Join(words[:n], ", ")
 }
 
+// partWords lists the words that tell in the telling part.
+func (t *tally) partWords(x *extractor) string {
+	weights := make([]float64, len(t.byWord))
+	for i := t.telling.first; i < t.telling.end; i++ {
+		weights[i] = t.byWord[i]
+		if t.site != nil {
+			weights[i] += t.site[i]
+		}
+	}
+	return tellingWords(weights, 1, x)
+}
+
 // heaviest is the place of the heaviest weight of one sign among those that come
 // after the place last in the order of weight, then of place; -1 if there is none.
 func heaviest(weights []float64, sign float64, last int) int {
@@ -168,6 +181,8 @@ func evidence(kind ClueKind, m Message, x *extractor) string {
 		return x.sharedWords()
 	case ClueLanguage:
 		return x.script()
+	case CluePart:
+		return x.tally.partWords(x)
 	}
 	return ""
 }

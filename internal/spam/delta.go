@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // deltaVersion changes with the places of a site's numbers and their units.
@@ -19,7 +20,8 @@ type change struct {
 // version, the number of changes, and for each the step from the place before,
 // weight, energy, and counts of ham and of spam as varints.
 func appendDelta(b []byte, changes []change) []byte {
-	b = append(b, deltaVersion)
+	const each = 10 // bytes, about
+	b = append(slices.Grow(b, 16+each*len(changes)), deltaVersion)
 	b = binary.AppendUvarint(b, uint64(len(changes)))
 	last := 0
 	for _, c := range changes {
@@ -65,6 +67,11 @@ type varints struct {
 }
 
 func (r *varints) unsigned() uint64 {
+	if len(r.b) > 0 && r.b[0] < 0x80 { // as most are
+		v := r.b[0]
+		r.b = r.b[1:]
+		return uint64(v)
+	}
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
 		r.bad = true
@@ -75,12 +82,12 @@ func (r *varints) unsigned() uint64 {
 }
 
 func (r *varints) signed() int32 {
-	v, n := binary.Varint(r.b)
-	if n <= 0 || v < math.MinInt32 || v > math.MaxInt32 {
+	u := r.unsigned()
+	v := int64(u>>1) ^ -int64(u&1) // zigzag, as in encoding/binary
+	if v < math.MinInt32 || v > math.MaxInt32 {
 		r.bad = true
 		return 0
 	}
-	r.b = r.b[n:]
 	return int32(v)
 }
 

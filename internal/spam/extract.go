@@ -56,9 +56,13 @@ type extractor struct {
 	shared []word
 
 	field folded // a second text: the name
-	// byWord and siteByWord are what starter and site find in each word; see tally.
-	byWord, siteByWord []float64
-	seen               idSet
+	// tally is the account, and the lists what is kept in it of each word: what starter
+	// and site find in it, how many features it has, and the sum of the squares of their
+	// values for the site.
+	tally                                  tally
+	byWord, siteByWord, inWord, siteSquare []float64
+	parts                                  []part
+	seen                                   idSet
 	// siteValue are the values of the features for a site's own model, one each.
 	siteValue []float64
 	order     []uint64 // see descent.changes

@@ -101,7 +101,7 @@ func TestTakingApartAndAddingUpAllocatesOnlyForAddresses(t *testing.T) {
 	var x extractor
 	run := func() {
 		x.extract(m)
-		site.logOdds(&x)
+		site.tally(&x)
 	}
 	run()
 	if n, addresses := testing.AllocsPerRun(100, run), 20+2; n > float64(addresses) {

@@ -36,9 +36,10 @@ func (m *Model) knownReplies() []knownReply {
 	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	var list []knownReply
+	untaught := NewLearned(m)
 	for l := range strings.Lines(knownFile) {
 		x.extract(Message{Content: strings.ReplaceAll(strings.TrimSpace(l), `\n`, "\n")})
-		k := knownReply{room: m.Thresholds(Normal).Hold - m.starterOf(x)}
+		k := knownReply{room: m.Thresholds(Normal).Hold - untaught.tally(x).logOdds}
 		if k.room <= 0 {
 			continue
 		}

@@ -2,7 +2,6 @@ package spam
 
 import (
 	"fmt"
-	"math"
 	"sync"
 	"unsafe"
 )
@@ -89,7 +88,7 @@ func (c counting) of(s slot) float64 {
 		return 0
 	}
 	ham, spam := float64(max(s.ham, 0))*countUnit, float64(max(s.spam, 0))*countUnit
-	return c.share * math.Log((spam+c.spamFloor)/(ham+c.hamFloor)*c.ratio)
+	return c.share * quickLog((spam+c.spamFloor)/(ham+c.hamFloor)*c.ratio)
 }
 
 // Check judges m for a site of those limits.
@@ -114,7 +113,7 @@ func (l *Learned) LogOdds(m Message) float64 {
 	x.extract(m)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.logOdds(x)
+	return l.tally(x).logOdds
 }
 
 // Apply adds what a lesson or a sum of lessons taught.

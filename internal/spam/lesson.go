@@ -33,16 +33,18 @@ func (l *Learned) Lesson(m Message, c Class, weight float64) []byte {
 	x := extractors.Get().(*extractor)
 	defer extractors.Put(x)
 	x.extract(m)
-	x.valueFor(l.starter)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	site := l.siteOf(x)
-	odds := l.starter.starterOf(x) + site
+	t := l.tally(x)
+	if l.slots == nil {
+		x.valueFor(l.starter)
+	}
+	odds := t.plain
 	against := odds
 	if c == Spam {
 		against = -odds
 	}
-	s := descentOf(c == Spam, weight*min(1, lessonDoubt/max(against, lessonDoubt)), odds, site)
+	s := descentOf(c == Spam, weight*min(1, lessonDoubt/max(against, lessonDoubt)), odds, t.own())
 	return appendDelta(nil, s.changes(l, x))
 }
 

@@ -115,6 +115,9 @@ const (
 	ClueURL ClueKind = "url"
 	// ClueDisguise are letters of one script that pose as letters of another.
 	ClueDisguise ClueKind = "disguise"
+	// CluePart is a part of the text that tells more by itself than the whole does; Text
+	// lists its telling words.
+	CluePart ClueKind = "part"
 	// ClueShape is the look of the text: capitals, punctuation, length.
 	ClueShape ClueKind = "shape"
 	// ClueRhythm is how fast the form was filled in.

@@ -7,8 +7,8 @@ import (
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// starterOf adds up the starter's log-odds for what x took apart.
-func (m *Model) starterOf(x *extractor) float64 {
+// raw adds up the model's weights for what x took apart, before slope and offset.
+func (m *Model) raw(x *extractor) float64 {
 	var bySpace [spaces]float64
 	for _, f := range x.features {
 		bySpace[f.space] += m.weight(f.id)
@@ -20,7 +20,7 @@ func (m *Model) starterOf(x *extractor) float64 {
 	for i, v := range x.hand {
 		sum += float64(v * m.hand[i])
 	}
-	return float64(m.slope*sum) + m.offset
+	return sum
 }
 
 // valueFor sets the values that the features have for a site's own model: the rarer
@@ -45,57 +45,35 @@ func (x *extractor) valueFor(m *Model) {
 	}
 }
 
-// siteOf adds up the site's own log-odds; the caller holds mu.
-func (l *Learned) siteOf(x *extractor) float64 {
-	if l.slots == nil {
-		return 0
-	}
-	x.valueFor(l.starter)
-	count := l.counting()
-	sum := 0.0
-	for i, f := range x.features {
-		s := l.slots[siteSlot(f.id)]
-		sum += (s.value() + count.of(s)) * x.siteValue[i]
-	}
-	for i, v := range x.hand {
-		sum += v * l.slots[siteHand+i].value()
-	}
-	return sum
-}
-
 // trapOdds are the log-odds that a filled trap brings at the least, whatever
 // speaks for the message.
 const trapOdds = 8
 
-// logOdds is the sum without its account; the caller holds mu.
-func (l *Learned) logOdds(x *extractor) float64 {
-	sum := l.starter.starterOf(x) + l.siteOf(x)
-	if x.hand[handTrap] > 0 {
-		return max(sum, trapOdds)
-	}
-	return sum
-}
-
 // A tally is the account of one message: what each part of it adds to the log-odds.
 type tally struct {
-	logOdds float64
+	// logOdds are those of the verdict, plain those without the trap.
+	logOdds, plain float64
 	// byKind are the starter's contributions, words apart, and byWord those.
 	byKind [nKinds]float64
 	byWord []float64
 	// site is what the site finds in each word of the text, siteRest in the rest.
 	site     []float64
 	siteRest float64
+	// telling is the stretch that counts as kindPart.
+	telling stretch
 }
 
-// tally adds up with an account, whose lists belong to x; the caller holds mu.
+// tally adds up, with an account that belongs to x; the caller holds mu.
 func (l *Learned) tally(x *extractor) *tally {
 	m := l.starter
-	x.byWord = zeros(x.byWord, len(x.words))
-	t := &tally{byWord: x.byWord}
+	x.byWord, x.inWord = zeros(x.byWord, len(x.words)), zeros(x.inWord, len(x.words))
+	x.tally = tally{byWord: x.byWord}
+	t := &x.tally
 	for _, f := range x.features {
 		v := m.slope * m.weight(f.id) * x.value[f.space]
 		if f.word >= 0 {
 			t.byWord[f.word] += v
+			x.inWord[f.word]++
 		} else {
 			t.byKind[f.space.kind()] += v
 		}
@@ -113,15 +91,17 @@ func (l *Learned) tally(x *extractor) *tally {
 
 // tallySite adds the account of what the site finds.
 func (t *tally) tallySite(l *Learned, x *extractor) {
-	x.siteByWord = zeros(x.siteByWord, len(x.words))
+	x.siteByWord, x.siteSquare = zeros(x.siteByWord, len(x.words)), zeros(x.siteSquare, len(x.words))
 	t.site = x.siteByWord
 	x.valueFor(l.starter)
 	count := l.counting()
 	for i, f := range x.features {
 		s := l.slots[siteSlot(f.id)]
-		v := (s.value() + count.of(s)) * x.siteValue[i]
+		y := x.siteValue[i]
+		v := (s.value() + count.of(s)) * y
 		if f.word >= 0 {
 			t.site[f.word] += v
+			x.siteSquare[f.word] += y * y
 		} else {
 			t.siteRest += v
 		}
@@ -131,6 +111,17 @@ func (t *tally) tallySite(l *Learned, x *extractor) {
 	}
 }
 
+// own is what the site by itself makes of the message.
+func (t *tally) own() float64 { return t.siteRest + total(t.site) }
+
+func total(list []float64) float64 {
+	sum := 0.0
+	for _, v := range list {
+		sum += v
+	}
+	return sum
+}
+
 // zeros is a list of n zeros, in the memory of old if it is large enough.
 func zeros(old []float64, n int) []float64 {
 	list := slices.Grow(old[:0], n)[:n]
@@ -138,17 +129,19 @@ func zeros(old []float64, n int) []float64 {
 	return list
 }
 
-// sum adds the account up. A filled trap weighs as much as it must.
+// sum adds the account up. A telling part of the text, and a filled trap, weigh as much
+// as they must.
 func (t *tally) sum(x *extractor) {
-	s := t.siteRest
-	for _, part := range [][]float64{t.byKind[:], t.byWord, t.site} {
-		for _, v := range part {
-			s += v
-		}
+	text := total(t.byWord) + total(t.site)
+	sum := text + total(t.byKind[:]) + t.siteRest
+	if odds, part := t.bestPart(x, sum, text); odds > sum {
+		t.byKind[kindPart], t.telling = odds-sum, part
+		sum = odds
 	}
-	if x.hand[handTrap] > 0 && s < trapOdds {
-		t.byKind[kindTrap] += trapOdds - s
-		s = trapOdds
+	t.plain = sum
+	if x.hand[handTrap] > 0 && sum < trapOdds {
+		t.byKind[kindTrap] += trapOdds - sum
+		sum = trapOdds
 	}
-	t.logOdds = s
+	t.logOdds = sum
 }

@@ -233,7 +233,7 @@ func (m *Model) calibrate(held []Example) {
 	sums := make([]float64, len(held))
 	for i, e := range held {
 		x.extract(Message{Content: e.Content})
-		sums[i] = m.starterOf(x)
+		sums[i] = m.raw(x)
 	}
 	m.slope, m.offset = platt(sums, held)
 	for h := range nHand {
@@ -241,25 +241,28 @@ func (m *Model) calibrate(held []Example) {
 			m.hand[h] = w / m.slope
 		}
 	}
-	m.setTails(sums, held)
+	odds, untaught := sums, NewLearned(m)
+	for i, e := range held {
+		odds[i] = untaught.LogOdds(Message{Content: e.Content})
+	}
+	m.setTails(odds, held)
 }
 
 // setTails notes above which log-odds shares of good replies lie. Newspaper readers'
 // comments are surely good: no newspaper loses more than twice the share. Of all ham
 // some is spam that nobody marked, and most of that scores high: there a share is
 // taken for a fifth of it.
-func (m *Model) setTails(sums []float64, held []Example) {
+func (m *Model) setTails(odds []float64, held []Example) {
 	var ham, readers []float64
 	papers := map[string][]float64{}
 	for i, e := range held {
 		if e.Spam {
 			continue
 		}
-		odds := float64(m.slope*sums[i]) + m.offset
-		ham = append(ham, odds)
+		ham = append(ham, odds[i])
 		if strings.HasPrefix(e.Source, readersPrefix) {
-			readers = append(readers, odds)
-			papers[e.Source] = append(papers[e.Source], odds)
+			readers = append(readers, odds[i])
+			papers[e.Source] = append(papers[e.Source], odds[i])
 		}
 	}
 	slices.Sort(ham)

@@ -19,9 +19,13 @@ const (
 	inAuthor
 	inEmail
 	inURL
-	inManner // traits, of which only sites know
+	inManner // traits
 	spaces
 )
+
+// unknown are the spaces of which the starter knows nothing: only sites learn them. It
+// must not read in them what other features taught that share a place with theirs.
+var unknown = [...]space{inEmail, inManner}
 
 // maxFeatures bounds the distinct hashed features of one message.
 const maxFeatures = 40 << 10
@@ -128,7 +132,9 @@ func (x *extractor) normalise() {
 		}
 		x.value[s] = inverseRoot(n)
 	}
-	x.value[inManner] = 0
+	for _, s := range unknown {
+		x.value[s] = 0
+	}
 }
 
 // Tags tell kinds of features of one space apart.

@@ -2,6 +2,7 @@ package spam_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,6 +64,30 @@ func TestStarterPublishesOrdinaryRepliesHoldsDoubtfulOnesAndKeepsAdvertisementsO
 	}
 }
 
+func TestMailDomainsTellNothingUntilASiteTaught(t *testing.T) {
+	site := spam.NewLearned(starter(t))
+	for _, m := range slices.Concat(hams, doubtful, spams) {
+		m.Email = ""
+		without := site.LogOdds(m)
+		for _, email := range []string{"ann@gmail.com", "ann@example.org", "ann@web.de", "ann@mail.ru", "ann@qq.com", "ann@xyz.top"} {
+			m.Email = email
+			if got := site.LogOdds(m); math.Abs(got-without) > 1e-9 {
+				t.Errorf("%q from %s: log-odds %.2f, without an address %.2f", m.Content, email, got, without)
+			}
+		}
+	}
+	m := spam.Message{Content: "The ferry was late again.", Email: "ann@xyz.top"}
+	before := site.LogOdds(m)
+	for _, text := range []string{"Rooms free for the regatta.", "Moira has sandbags again.", "My cousin mends roofs."} {
+		learn(t, site, site.Lesson(spam.Message{Content: text, Email: "moira@xyz.top"}, spam.Spam, 1))
+	}
+	other := m
+	other.Email = "ann@example.org"
+	if got := site.LogOdds(m); got <= before || got <= site.LogOdds(other) {
+		t.Errorf("after three advertisements from the domain: log-odds %.2f, before %.2f, of another domain %.2f", got, before, site.LogOdds(other))
+	}
+}
+
 func TestFilledTrapAloneMakesSpam(t *testing.T) {
 	site := spam.NewLearned(starter(t))
 	for range 5 {
@@ -114,7 +139,7 @@ func TestCluesShowTheEvidence(t *testing.T) {
 	site := spam.NewLearned(starter(t))
 	m := spam.Message{
 		Content: "Get your free C𝐀SINO bonus at http://lucky.example/bonus and http://more.example now",
-		Author:  "Lucky Bonus", Email: "lucky@mail.example", URL: "https://www.lucky.example/x", Elapsed: 1500 * time.Millisecond,
+		Author:  "Lucky Bonus", Email: "lucky7777@mail.example", URL: "https://www.lucky.example/x", Elapsed: 1500 * time.Millisecond,
 	}
 	want := map[spam.ClueKind]string{
 		spam.ClueLinks: "lucky.example, more.example", spam.ClueAuthor: "Lucky Bonus", spam.ClueEmail: "@mail.example",

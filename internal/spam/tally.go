@@ -30,7 +30,7 @@ func (x *extractor) valueFor(m *Model) {
 	var square [spaces]float64
 	for i, f := range x.features {
 		v := float64(m.rare[f.id%tableSize])
-		if f.space == inManner { // good replies in general have no traits to be rare among
+		if slices.Contains(unknown[:], f.space) { // good replies in general have none to be rare among
 			v = 1
 		}
 		x.siteValue[i] = v

@@ -221,16 +221,22 @@ func (s *Service) Count(ctx context.Context, site news.Site, said news.Word) err
 // what the site says it was told, for a comment that is not known or no longer. A
 // report from which the filter cannot learn is noted all the same.
 func (s *Service) Report(ctx context.Context, site news.Site, c news.Comment, said, answered news.Word) error {
-	c = tidy(c)
-	defer s.reports.enter(site.ID, keyOf(c))()
-	check, found, err := s.find(ctx, site.ID, c)
+	check, err := s.begin(ctx, site.ID, c)
 	if err != nil {
 		return err
 	}
-	if !found {
-		if check, err = s.begin(ctx, site.ID, c); err != nil {
-			return err
-		}
+	leave, err := s.reports.enter(ctx, site.ID, keyOf(check.Comment))
+	if err != nil {
+		return fmt.Errorf("report to site %q: %w", site.ID, err)
+	}
+	defer leave()
+	before, found, err := s.find(ctx, site.ID, check.Comment)
+	if err != nil {
+		return err
+	}
+	if found {
+		check = before
+	} else {
 		check.Answer = answered
 		if err := s.record(ctx, check, spam.Verdict{}); err != nil {
 			return err
@@ -283,13 +289,25 @@ func (s *Service) lesson(ctx context.Context, check news.Check, said news.Word) 
 // doors let one report on a comment in at a time, so that the second finds what the
 // first left. Some comments share a door. Servers that share a database have doors of
 // their own.
-type doors [64]sync.Mutex
+type doors struct {
+	made sync.Once
+	door [64]chan struct{}
+}
 
 // enter goes through the door of a comment and returns how to leave.
-func (d *doors) enter(site news.SiteID, key news.CheckKey) func() {
-	door := &d[uint64(hash(string(site))^key.Text)%uint64(len(d))] //nolint:gosec // any 64 bits
-	door.Lock()
-	return door.Unlock
+func (d *doors) enter(ctx context.Context, site news.SiteID, key news.CheckKey) (leave func(), err error) {
+	d.made.Do(func() {
+		for i := range d.door {
+			d.door[i] = make(chan struct{}, 1)
+		}
+	})
+	door := d.door[uint64(hash(string(site))^key.Text)%uint64(len(d.door))] //nolint:gosec // any 64 bits
+	select {
+	case door <- struct{}{}:
+		return func() { <-door }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Days counts the checks of the sites, site by site and day by day.

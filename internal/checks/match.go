@@ -37,14 +37,14 @@ func (s *Service) find(ctx context.Context, site news.SiteID, c news.Comment) (n
 			best, most = checked, n
 		}
 	}
-	print := spam.Fingerprint(c.Body)
+	fingerprint := spam.Fingerprint(c.Body)
 	for _, checked := range sameText {
 		if c.Body != "" {
 			better(checked, 8)
 		}
 	}
 	for _, checked := range sameSender {
-		if spam.Near(print, checked.Fingerprint) {
+		if spam.Near(fingerprint, checked.Fingerprint) {
 			better(checked, 4)
 		}
 	}

@@ -60,6 +60,13 @@ func (n *newsroom) forget(ctx context.Context, tag string) {
 		n.filter.Follow(ctx, news.SiteID(site))
 		return
 	}
+	if site, ok := strings.CutPrefix(tag, "seen:"); ok {
+		if site == "" {
+			n.filter.ForgetAll()
+		}
+		n.filter.Forget(news.SiteID(site))
+		return
+	}
 	n.pages.Drop(tag)
 	if strings.HasPrefix(tag, "story:") {
 		n.pages.Drop("stories")

@@ -61,9 +61,9 @@ func Limits(l news.Limits) spam.Limits {
 func (s *Service) Thresholds(l news.Limits) spam.Thresholds { return s.Starter.Thresholds(Limits(l)) }
 
 // Lesson works out what a moderator's action on a message teaches the site's
-// filter. Nothing is changed before the lesson is stored and given to Apply. What came
-// after the message is no part of it, nor is how often the text was repeated: the text
-// itself is the lesson. A
+// filter. Nothing is changed before the lesson is stored and given to Apply. What came,
+// or was decided, after the message is no part of it, nor is how often the text was
+// repeated: the text itself is the lesson. A
 // lesson by which good replies would suffer is a spam.ErrHarm. Weight says how much
 // the word counts beside others of its kind, 1 being in full.
 func (s *Service) Lesson(ctx context.Context, site news.SiteID, m spam.Message, action news.Action, weight float64) (news.Lesson, error) {
@@ -102,31 +102,38 @@ func (s *Service) Apply(id news.SiteID, l news.Learning) {
 // Saw tells the filter of a reply that was added, or whose state changed.
 func (s *Service) Saw(id news.SiteID, p news.Print) {
 	if known := s.sites.loaded(id); known != nil {
-		known.past.Saw(trace(p))
+		saw(&known.past, p)
 	}
 }
 
-// trace is a print as the filter's library has it. Of what was withdrawn nothing is
-// left but its place.
-func trace(p news.Print) spam.Trace {
-	if p.State == news.Withdrawn {
-		return spam.Trace{ID: string(p.ReplyID), Time: p.At}
+// saw notes a print. Of what was withdrawn nothing is kept, nor of what nobody but the
+// filter kept out: a stranger can send any number of those, in anybody's network, and
+// would have all others forgotten.
+func saw(past *spam.Past, p news.Print) {
+	if p.State == news.Withdrawn || p.State == news.Spam && p.Decided.IsZero() {
+		past.Forget(string(p.ReplyID))
+		return
 	}
+	past.Saw(trace(p))
+}
+
+// trace is a print as the filter's library has it.
+func trace(p news.Print) spam.Trace {
 	return spam.Trace{
 		ID: string(p.ReplyID), Time: p.At, Network: p.Network, Email: string(p.Email),
-		Content: p.Body, Fingerprint: p.Fingerprint, Fate: fate(p),
+		Content: p.Body, Fingerprint: p.Fingerprint, Fate: fate(p), Decided: p.Decided,
 	}
 }
 
 // fate is what became of a reply as far as the filter may go by it: not by its own word
 // that something is spam, nor by what was published only because it just watches.
 func fate(p news.Print) spam.Fate {
-	switch {
-	case p.State == news.Published && p.Judged:
+	switch judged := !p.Decided.IsZero(); {
+	case p.State == news.Published && judged:
 		return spam.Stood
 	case p.State == news.Published && !p.Doubted:
 		return spam.Published
-	case (p.State == news.Spam || p.State == news.Struck) && p.Judged:
+	case (p.State == news.Spam || p.State == news.Struck) && judged:
 		return spam.Refused
 	}
 	return spam.Open
@@ -134,6 +141,9 @@ func fate(p news.Print) spam.Fate {
 
 // Forget drops what is known of a site, so that it is read anew when next needed.
 func (s *Service) Forget(id news.SiteID) { s.sites.forget(id) }
+
+// ForgetAll drops what is known of all sites.
+func (s *Service) ForgetAll() { s.sites.forgetAll() }
 
 // Follow drops what is known of a site if the lessons in the store are others: another
 // process taught it. What this one did itself is known already, and reading a site that

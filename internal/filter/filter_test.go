@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -73,7 +74,11 @@ func (r *room) post(body string, state news.ReplyState) news.Reply {
 }
 
 func (r *room) tell(reply news.Reply, judged bool) {
-	r.Saw(r.site.ID, reply.Print(judged, false))
+	var decided time.Time
+	if judged {
+		decided = time.Now()
+	}
+	r.Saw(r.site.ID, reply.Print(decided, false))
 }
 
 // judge does what a moderator says, in the store and then in the filter.
@@ -220,14 +225,14 @@ func TestOldestFingerprintsAreForgotten(t *testing.T) {
 	r := newRoom(t)
 	r.check("")
 	const text = "I earn a lot with this simple system at home, write to me and I will explain it to you"
-	print := news.Print{ReplyID: "first", Fingerprint: spam.Fingerprint(text), State: news.Spam, Judged: true}
+	print := news.Print{ReplyID: "first", Fingerprint: spam.Fingerprint(text), State: news.Spam, Decided: time.Now()}
 	with := r.check(text).Score
 	r.Saw(r.site.ID, print)
 	if got := r.check(text).Score; got <= with {
 		t.Errorf("score with a repeat %v, without %v", got, with)
 	}
 	for i := range uint64(2000) {
-		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), Fingerprint: ^print.Fingerprint ^ i, State: news.Spam, Judged: true})
+		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), Fingerprint: ^print.Fingerprint ^ i, State: news.Spam, Decided: time.Now()})
 	}
 	if got := r.check(text).Score; got != with {
 		t.Errorf("score after 2,000 other replies %v, want %v", got, with)
@@ -524,5 +529,96 @@ func TestWordsOfTheStorySpeakForAReply(t *testing.T) {
 	r.Now = func() time.Time { return later }
 	if got := topic(story.Thread.URL); got != "" {
 		t.Errorf("an hour after the story was rewritten the reply shares %q", got)
+	}
+}
+
+func (r *room) recordOf(m spam.Message) float64 {
+	r.t.Helper()
+	v, err := r.Check(r.t.Context(), r.site, m)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	sum := 0.0
+	for _, c := range v.Clues {
+		if c.Kind == spam.ClueRecord || c.Kind == spam.ClueRepeat || c.Kind == spam.ClueRate {
+			sum += c.Weight
+		}
+	}
+	return sum
+}
+
+func TestReplyIsNoPastOfItself(t *testing.T) {
+	r := newRoom(t)
+	reply := r.post(rooms, news.Published)
+	m := spam.Message{ID: string(reply.ID), Content: reply.Body, Network: "here", Email: "ann@example.org", Time: reply.Created}
+	reply.Network, reply.Email = "here", "ann@example.org"
+	before := r.recordOf(m)
+	reply.State = news.Spam
+	r.tell(reply, true)
+	if after := r.recordOf(m); before != 0 || after != 0 {
+		t.Errorf("its own past weighs %v, and %v once it is marked as spam", before, after)
+	}
+	m.ID, m.Time = "another", time.Now()
+	if w := r.recordOf(m); w <= 0 {
+		t.Errorf("the same from the same network weighs %v", w)
+	}
+}
+
+func TestLessonKnowsTheSenderAndNotTheRepeats(t *testing.T) {
+	r := newRoom(t)
+	lesson := func(m spam.Message) []byte {
+		t.Helper()
+		l, err := r.Lesson(t.Context(), r.site.ID, m, news.MarkSpam, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Delta
+	}
+	m := spam.Message{ID: "next", Content: nextRooms, Network: "here", Time: time.Now().Add(time.Minute)}
+	alone := lesson(m)
+	reply := r.post(rooms, news.Published)
+	reply.State = news.Spam
+	r.tell(reply, true)
+	if !bytes.Equal(lesson(m), alone) {
+		t.Error("a repeat that was kept out changes the lesson")
+	}
+	reply.Network = "here"
+	r.tell(reply, true)
+	if bytes.Equal(lesson(m), alone) {
+		t.Error("the record of the network changes nothing in the lesson")
+	}
+	m.Time = time.Now().Add(-time.Minute)
+	if !bytes.Equal(lesson(m), alone) {
+		t.Error("what was decided afterwards changes the lesson")
+	}
+}
+
+func TestWhatTheFilterAloneKeptOutIsForgotten(t *testing.T) {
+	r := newRoom(t)
+	kept := r.post(rooms, news.Published)
+	kept.State, kept.Network = news.Spam, "here"
+	r.tell(kept, true)
+	for range 2 * spam.PastSize {
+		r.Saw(r.site.ID, news.Print{ReplyID: news.ReplyID(news.NewID(time.Now())), At: time.Now(), Network: "here", State: news.Spam})
+	}
+	if w := r.recordOf(spam.Message{Content: nextRooms, Network: "here", Time: time.Now()}); w <= 0 {
+		t.Errorf("after a flood that nobody looked at, what a moderator kept out weighs %v", w)
+	}
+	if w := r.recordOf(spam.Message{Content: "Well said.", Network: "there", Time: time.Now()}); w != 0 {
+		t.Errorf("the flood weighs %v on others", w)
+	}
+}
+
+func TestTopicsOfOurOwnPagesAreBounded(t *testing.T) {
+	r := newRoom(t)
+	for i := range 3 * filter.MaxTopics {
+		for _, page := range []string{fmt.Sprintf("/stories/%d", i), fmt.Sprintf("https://blog.example/%d", i)} {
+			if _, err := r.Check(t.Context(), r.site, spam.Message{Content: "Well said.", Permalink: page}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := r.Topics(); n > filter.MaxTopics || n == 0 {
+		t.Errorf("the topics of %d pages are kept", n)
 	}
 }

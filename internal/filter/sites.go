@@ -135,6 +135,12 @@ func (s *sites) forget(id news.SiteID) {
 	delete(s.byID, id)
 }
 
+func (s *sites) forgetAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.byID)
+}
+
 // loaded returns the site if it is known, and forgets it if it is only being read:
 // the change that the caller has for it may have been committed after the reading.
 func (s *sites) loaded(id news.SiteID) *site {
@@ -204,7 +210,7 @@ func (s *Service) readSite(ctx context.Context, id news.SiteID) (*site, error) {
 		return nil, fmt.Errorf("read what site %s lately saw: %w", id, err)
 	}
 	for _, print := range slices.Backward(prints) {
-		k.past.Saw(trace(print))
+		saw(&k.past, print)
 	}
 	return k, nil
 }

@@ -20,7 +20,7 @@ const (
 	otherPages = 30
 )
 
-// topics are what pages are about. The zero value knows of none.
+// topics are what our own pages are about. The zero value knows of none.
 type topics struct {
 	mu     sync.Mutex
 	byPage map[page]aged
@@ -41,8 +41,8 @@ type aged struct {
 // topic is what a page is about: the words of our own story, or of a foreign page's
 // address. A page that cannot be read is about nothing.
 func (s *Service) topic(ctx context.Context, site news.SiteID, address string) spam.Topic {
-	if address == "" {
-		return spam.Topic{}
+	if !strings.HasPrefix(address, "/") {
+		return s.Starter.Topic(addressWords(address), nil)
 	}
 	key, now := page{site, address}, s.Now()
 	s.topics.mu.Lock()
@@ -51,13 +51,10 @@ func (s *Service) topic(ctx context.Context, site news.SiteID, address string) s
 	if ok && now.Sub(known.at) < topicSpan {
 		return known.Topic
 	}
-	text, others := addressWords(address), []string(nil)
-	if strings.HasPrefix(address, "/") {
-		var err error
-		if text, others, err = s.Store.PageTexts(ctx, site, address, otherPages); err != nil {
-			s.Log.WarnContext(ctx, "story not read, so nothing is known of its topic", "page", address, "err", err)
-			return spam.Topic{}
-		}
+	text, others, err := s.Store.PageTexts(ctx, site, address, otherPages)
+	if err != nil {
+		s.Log.WarnContext(ctx, "story not read, so nothing is known of its topic", "page", address, "err", err)
+		return spam.Topic{}
 	}
 	fresh := aged{s.Starter.Topic(text, others), now}
 	s.topics.mu.Lock()

@@ -113,7 +113,7 @@ func (c Check) Count() CheckCount {
 func (c Check) Print(verdict string) Print {
 	p := Print{
 		ReplyID: ReplyID(c.ID), At: c.At, Email: c.Comment.Email, Network: c.Network, Body: c.Comment.Body,
-		Fingerprint: c.Fingerprint, State: Published, Judged: c.Report != "",
+		Fingerprint: c.Fingerprint, State: Published, Decided: c.Reported,
 	}
 	if c.Report == SaidSpam || c.Report == "" && c.Answer == SaidSpam {
 		p.State = Spam

@@ -127,7 +127,7 @@ const LessonDay = 24 * time.Hour
 // site, gives within a LessonDay, n being 1 or more: 300 count in full, and all
 // further ones together hardly more than that, so that a stolen account or key, or a
 // careless click on "all", cannot turn a filter round. What would count less than a
-// tenth counts nothing, and need not be kept.
+// tenth counts nothing.
 func LessonWeight(n int) float64 {
 	const full, least = 300, 0.1
 	weight := min(1, math.Pow(full/float64(n), 2))
@@ -174,17 +174,17 @@ type Print struct {
 	Body        string
 	Fingerprint uint64
 	State       ReplyState
-	// Judged says that the state is a moderator's word and not the filter's own.
-	Judged bool
+	// Decided is when a moderator said so, or zero where the state is the filter's word.
+	Decided time.Time
 	// Doubted says that it was published though the filter would not have let it
 	// through: it only watched.
 	Doubted bool
 }
 
-// Print is the reply's print; judged and doubted are as there.
-func (r Reply) Print(judged, doubted bool) Print {
+// Print is the reply's print; decided and doubted are as there.
+func (r Reply) Print(decided time.Time, doubted bool) Print {
 	return Print{
 		ReplyID: r.ID, At: r.Created, Email: r.Email, Network: r.Network, Body: r.Body,
-		Fingerprint: r.Fingerprint, State: r.State, Judged: judged, Doubted: doubted,
+		Fingerprint: r.Fingerprint, State: r.State, Decided: decided, Doubted: doubted,
 	}
 }

@@ -167,7 +167,7 @@ func (s *Service) Judge(ctx context.Context, id news.ReplyID, a news.Action, by 
 		return Decision{}, fmt.Errorf("judge reply %q: %w", id, err)
 	}
 	s.Filter.Apply(r.SiteID, learning)
-	s.tell(r, true, "")
+	s.tell(r, now, "")
 	return Decision{Judgement: j, Reply: r, Refused: refused}, nil
 }
 
@@ -218,6 +218,10 @@ func (s *Service) Undo(ctx context.Context, id news.JudgementID) (news.Reply, er
 	if err != nil {
 		s.Log.WarnContext(ctx, "what else was said of the reply not read", "reply", r, "err", err)
 	}
-	s.tell(r, c.standing() != nil, c.Verdict.Class)
+	var decided time.Time
+	if j := c.standing(); j != nil {
+		decided = j.At
+	}
+	s.tell(r, decided, c.Verdict.Class)
 	return r, nil
 }

@@ -84,7 +84,7 @@ func (s *Service) Post(ctx context.Context, d Draft) (news.Reply, error) {
 		return news.Reply{}, fmt.Errorf("reply under %q: %w", thread.URL, err)
 	}
 	if r.ID == made { // not the same form sent twice
-		s.tell(r, false, verdict.Class)
+		s.tell(r, time.Time{}, verdict.Class)
 	}
 	return r, nil
 }
@@ -102,11 +102,11 @@ func stateFor(c spam.Class, m news.Moderation) news.ReplyState {
 	return news.Pending
 }
 
-// tell lets the rendered pages and the filter know of a reply's new state, whether
-// a moderator judged so, and what the filter said when it came.
-func (s *Service) tell(r news.Reply, judged bool, c spam.Class) {
+// tell lets the rendered pages and the filter know of a reply's new state, when a
+// moderator decided so, and what the filter said when it came.
+func (s *Service) tell(r news.Reply, decided time.Time, c spam.Class) {
 	s.Pages.Drop("thread:"+string(r.ThreadID), "front")
-	s.Filter.Saw(r.SiteID, r.Print(judged, r.Watched && c != spam.Ham && c != ""))
+	s.Filter.Saw(r.SiteID, r.Print(decided, r.Watched && c != spam.Ham && c != ""))
 }
 
 // Site returns the site with that id.
@@ -189,7 +189,7 @@ func (s *Service) Withdraw(ctx context.Context, id news.ReplyID, key string) (ne
 		return news.Reply{}, fmt.Errorf("withdraw reply %q: %w", id, err)
 	}
 	r.Fingerprint = before.Fingerprint // gone from the store, and now from the filter too
-	s.tell(r, false, "")
+	s.tell(r, time.Time{}, "")
 	return r, nil
 }
 

@@ -44,7 +44,8 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 }
 
 // writersClues are the heaviest reasons of the side that won. The filter's
-// starting point is no reason of the writer's.
+// starting point is no reason of the writer's. What others did is none of theirs: whoever
+// writes somebody's address down must not learn that they comment here.
 func writersClues(rec replies.Receipt) []spam.Clue {
 	if rec.Judged {
 		return nil
@@ -56,7 +57,7 @@ func writersClues(rec replies.Receipt) []spam.Clue {
 	var clues []spam.Clue
 	for _, c := range rec.Verdict.Clues {
 		against := c.Weight > 0
-		if c.Kind != spam.ClueBias && against == won && len(clues) < shortClues {
+		if c.Kind != spam.ClueBias && c.Kind != spam.ClueRecord && c.Kind != spam.ClueRate && against == won && len(clues) < shortClues {
 			clues = append(clues, c)
 		}
 	}

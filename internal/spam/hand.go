@@ -99,11 +99,11 @@ var untrained = map[handFeature]float64{
 	handRepeatSpam:  4,
 	handRepeatSpams: 1.5,
 	handNewHost:     0.3,
-	handKnown:       -0.8,
-	handRegular:     -0.7,
-	handRefused:     1,
-	handMany:        0.5,
-	handFlood:       1,
+	handKnown:       -0.6,
+	handRegular:     -0.5,
+	handRefused:     0.8,
+	handMany:        0.3,
+	handFlood:       0.5,
 	handTopic:       -0.3,
 	handTopical:     -0.3,
 	handOffTopic:    0.2,
@@ -192,16 +192,17 @@ func (x *extractor) handFeatures(m Message) {
 	x.when(handTrap, m.Trap)
 }
 
-// pastFeatures sets what came before. A good record and a bad one are the same as none.
+// pastFeatures sets what came before. Who shares a network with somebody who was kept
+// out shares it with those who were published.
 func (x *extractor) pastFeatures(m Message) {
 	x.when(handRepeatHam, m.Repeats.Ham > 0)
 	x.when(handRepeatSpam, m.Repeats.Spam > m.Repeats.Ham)
 	x.when(handRepeatSpams, m.Repeats.Spam > m.Repeats.Ham+1)
 	x.when(handNewHost, len(m.NewHosts) > 0)
 	r := m.Record
-	x.when(handKnown, r.Stood > r.Refused)
-	x.when(handRegular, r.Stood > r.Refused+2)
-	x.when(handRefused, r.Refused > r.Stood)
+	x.when(handKnown, r.Stood > 0)
+	x.when(handRegular, r.Stood > 2)
+	x.when(handRefused, r.Refused > r.Neighbours)
 	x.when(handMany, r.Lately >= 4)
 	x.when(handFlood, r.Lately >= 12)
 }

@@ -12,7 +12,7 @@ const (
 	siteBits = 19
 	siteSize = 1 << siteBits
 	// The places of a site's numbers: hashed features, the count of its lessons, and
-	// hand features, of which there may be more one day.
+	// hand features.
 	siteCount = siteSize
 	siteHand  = siteCount + 1
 	siteSlots = siteHand + int(nHand)

@@ -1,7 +1,6 @@
 package spam
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +10,8 @@ import (
 const (
 	// PastSize is how many of a site's latest messages a Past remembers.
 	PastSize = 2000
+	// LinkBytes is how far a Past looks into a text for links.
+	LinkBytes = 4 << 10
 	// rateSpan is the time in which messages of one network are counted.
 	rateSpan = 10 * time.Minute
 	// settled is after what time people have had their chance to say that what the
@@ -44,11 +45,13 @@ type Trace struct {
 	Time    time.Time
 	Network string
 	Email   string
-	// Content is the text, of which only the hosts of its links are kept, and
-	// Fingerprint that of the text.
+	// Content is the text, of which only the hosts of links in its first LinkBytes are
+	// kept, and Fingerprint that of the text.
 	Content     string
 	Fingerprint uint64
-	Fate        Fate
+	// Fate is what became of it, and Decided when a person said so, or zero.
+	Fate    Fate
+	Decided time.Time
 }
 
 // A Past is what a site lately saw, as far as it tells something of what comes next:
@@ -64,17 +67,26 @@ type Past struct {
 // seen is what a Past keeps of a Trace. A hash that is zero is that of nothing.
 type seen struct {
 	id                          string
-	at                          int64 // Unix milliseconds
+	at, decided                 int64 // Unix milliseconds
 	fingerprint, network, email uint64
 	hosts                       []uint64
 	fate                        Fate
 }
 
+// Forget drops a message, if it is known.
+func (p *Past) Forget(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i, ok := p.place[id]; ok {
+		p.ring[i] = seen{id: id, at: p.ring[i].at}
+	}
+}
+
 // Saw notes a message, or what has meanwhile become of it.
 func (p *Past) Saw(t Trace) {
 	s := seen{
-		id: t.ID, at: t.Time.UnixMilli(), fate: t.Fate, fingerprint: t.Fingerprint,
-		network: keyOf(t.Network), email: keyOf(strings.ToLower(t.Email)),
+		id: t.ID, at: millis(t.Time), fate: t.Fate, fingerprint: t.Fingerprint,
+		decided: millis(t.Decided), network: keyOf(t.Network), email: keyOf(strings.ToLower(t.Email)),
 	}
 	for _, host := range linkedHosts(t.Content) {
 		s.hosts = append(s.hosts, keyOf(host))
@@ -100,10 +112,22 @@ func (p *Past) Saw(t Trace) {
 
 // Size is about how many bytes of memory it takes.
 func (p *Past) Size() int {
-	const each = 224 // what is seen of a message, its place in the map, its id and a host
+	const each, host = 224, 8 // what is seen of a message, its place in the map and its id
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return len(p.ring) * each
+	hosts := 0
+	for i := range p.ring {
+		hosts += len(p.ring[i].hosts)
+	}
+	return len(p.ring)*each + hosts*host
+}
+
+// millis is a time in Unix milliseconds, 0 when it is not known.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
 }
 
 // keyOf is a hash of what is only compared; that of nothing is 0.
@@ -120,7 +144,7 @@ func linkedHosts(text string) []string {
 		return nil
 	}
 	var f folded
-	f.findLinks(text[:cut(text, maxLinkBytes)])
+	f.findLinks(text[:cut(text, LinkBytes)])
 	var hosts []string
 	for _, l := range f.links {
 		if !slices.Contains(hosts, l.host) {
@@ -131,12 +155,9 @@ func linkedHosts(text string) []string {
 }
 
 // Recall returns m with what the past tells of it: Repeats, Record and NewHosts. What
-// came after m, and m itself, is no past.
+// came after m, and m itself, is no past, and what was decided after m was open then.
 func (p *Past) Recall(m Message) Message {
-	r := recollection{id: m.ID, at: math.MaxInt64, fingerprint: Fingerprint(m.Content), network: keyOf(m.Network), email: keyOf(strings.ToLower(m.Email))}
-	if !m.Time.IsZero() {
-		r.at = m.Time.UnixMilli()
-	}
+	r := recollection{id: m.ID, at: millis(m.Time), fingerprint: Fingerprint(m.Content), network: keyOf(m.Network), email: keyOf(strings.ToLower(m.Email))}
 	hosts := linkedHosts(m.Content)
 	for _, host := range hosts {
 		r.hosts = append(r.hosts, keyOf(host))
@@ -161,7 +182,7 @@ func (p *Past) Recall(m Message) Message {
 // A recollection adds up what a past tells of one message.
 type recollection struct {
 	id                          string
-	at                          int64 // Unix milliseconds, or the greatest number when it is not known
+	at                          int64 // Unix milliseconds, or 0 when it is not known
 	fingerprint, network, email uint64
 	hosts                       []uint64
 	known                       []bool // by host
@@ -171,30 +192,29 @@ type recollection struct {
 }
 
 func (r *recollection) add(s *seen) {
-	if s.at > r.at || s.id == r.id && s.id != "" {
+	if s.id == r.id && s.id != "" || r.at != 0 && s.at > r.at {
 		return
 	}
-	age := r.at - s.at
-	old := age >= settled.Milliseconds()
+	fate := s.fate
+	if r.at != 0 && s.decided > r.at {
+		fate = Open
+	}
+	timed := r.at != 0 && s.at != 0
+	old := !timed || r.at-s.at >= settled.Milliseconds()
 	if old {
 		r.settled++
 	}
-	good := s.fate == Stood || s.fate == Published && old
+	good := fate == Stood || fate == Published && old
 	if Near(s.fingerprint, r.fingerprint) {
-		r.addRepeat(s)
+		r.addRepeat(s, fate)
 	}
-	here := s.network != 0 && s.network == r.network
-	same := s.email != 0 && s.email == r.email
-	if here && age < rateSpan.Milliseconds() {
-		r.record.Lately++
-	}
-	if same && good {
+	if s.email != 0 && s.email == r.email && good {
 		r.record.Stood++
 	}
-	if (same || here) && s.fate == Refused {
-		r.record.Refused++
+	if s.network != 0 && s.network == r.network {
+		r.addNeighbour(fate, timed && r.at-s.at < rateSpan.Milliseconds())
 	}
-	if len(s.hosts) == 0 || !good && s.fate != Refused {
+	if len(s.hosts) == 0 || !good && fate != Refused {
 		return
 	}
 	for i, host := range r.hosts {
@@ -202,15 +222,28 @@ func (r *recollection) add(s *seen) {
 	}
 }
 
-func (r *recollection) addRepeat(s *seen) {
-	switch s.fate {
+func (r *recollection) addRepeat(s *seen, fate Fate) {
+	switch fate {
 	case Published, Stood:
 		r.repeats.Ham++
 	case Refused:
 		r.repeats.Spam++
-		if at := time.UnixMilli(s.at).UTC(); at.After(r.repeats.Refused) {
+		if at := time.UnixMilli(s.at).UTC(); s.at != 0 && at.After(r.repeats.Refused) {
 			r.repeats.Refused = at
 		}
 	case Open:
+	}
+}
+
+func (r *recollection) addNeighbour(fate Fate, lately bool) {
+	switch fate {
+	case Published, Stood:
+		r.record.Neighbours++
+	case Refused:
+		r.record.Refused++
+	case Open:
+	}
+	if lately {
+		r.record.Lately++
 	}
 }

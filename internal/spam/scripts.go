@@ -196,5 +196,8 @@ func (f *folded) script() string {
 			most = code
 		}
 	}
+	if most == "Hani" && n["Jpan"] > 0 { // Chinese has no kana
+		return "Jpan"
+	}
 	return most
 }

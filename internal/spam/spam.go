@@ -58,9 +58,10 @@ type Record struct {
 	// Stood counts those with the same e-mail address that were published and stand
 	// after a day, or that a person let stand.
 	Stood int
-	// Refused counts those with the same address, or from the same network, that a
-	// person kept out.
-	Refused int
+	// Refused counts those from the same network that a person kept out, and Neighbours
+	// those from there that were published. An address is not enough to be held against
+	// anybody: who writes it down proves nothing.
+	Refused, Neighbours int
 	// Lately counts those that came from the same network within ten minutes.
 	Lately int
 }
@@ -115,8 +116,8 @@ const (
 	ClueURL ClueKind = "url"
 	// ClueDisguise are letters of one script that pose as letters of another.
 	ClueDisguise ClueKind = "disguise"
-	// CluePart is a part of the text that tells more by itself than the whole does; Text
-	// lists its telling words.
+	// CluePart is a part of the text that looks less genuine by itself than the whole
+	// does; Text lists its telling words.
 	CluePart ClueKind = "part"
 	// ClueShape is the look of the text: capitals, punctuation, length.
 	ClueShape ClueKind = "shape"

@@ -52,13 +52,14 @@ func (m *Model) stems(x *extractor, text string) []uint64 {
 	for part := range strings.Lines(text[:cut(text, maxTopicText)]) { // folding reads no more at once than of a reply
 		x.fold(part)
 		x.eachStem(func(stem uint64, rarity uint32, _ word) {
-			if m.rare[rarity%tableSize] >= topicRarity && len(stems) < maxTopic {
+			if m.rare[rarity%tableSize] >= topicRarity {
 				stems = append(stems, stem)
 			}
 		})
 	}
 	slices.Sort(stems)
-	return slices.Compact(stems)
+	stems = slices.Compact(stems)
+	return stems[:min(len(stems), maxTopic)]
 }
 
 // eachStem calls each with what can be shared of the folded text: the beginnings of

@@ -9,8 +9,9 @@ var changeColumns = impersonal("changes", "tag", "at")
 
 // A Change says that something which readers see, or which a process may have in
 // memory, is not what it was. The tags are "story:ID", "thread:ID", "front" (a
-// story came, changed or went), "site:ID" (its settings) and "lessons:SITE" (what
-// the filter learned).
+// story came, changed or went), "site:ID" (its settings), "lessons:SITE" (what
+// the filter learned), and "seen:SITE" or "seen:" (of what the filter remembers of
+// one site's replies, or of all, something was deleted).
 type Change struct {
 	Tag string
 	At  time.Time

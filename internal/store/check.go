@@ -290,7 +290,7 @@ func scanCheckPrint(row scanner) (news.Print, error) {
 	var c news.Check
 	var fingerprint int64
 	var verdict string
-	err := row.Scan(&c.ID, moment{&c.At}, &c.Comment.Email, &c.Network, &c.Comment.Body, &fingerprint, &c.Answer, &c.Report, &verdict)
+	err := row.Scan(&c.ID, moment{&c.At}, &c.Comment.Email, &c.Network, &c.Comment.Body, &fingerprint, &c.Answer, &c.Report, moment{&c.Reported}, &verdict)
 	c.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 	return c.Print(verdict), err
 }

@@ -184,8 +184,10 @@ func (db *DB) Withdraw(ctx context.Context, id news.ReplyID) (news.Reply, error)
 		if _, err := q.exec(ctx, `UPDATE replies SET `+blank+` WHERE id = $1`, id); err != nil {
 			return err
 		}
-		r, err = one(ctx, q, scanReply, selectReply+` WHERE id = $1`, id)
-		return err
+		if r, err = one(ctx, q, scanReply, selectReply+` WHERE id = $1`, id); err != nil {
+			return err
+		}
+		return db.changed(ctx, q, "seen:"+string(r.SiteID))
 	})
 	if err != nil {
 		return news.Reply{}, err

@@ -7,6 +7,7 @@ import (
 
 	"stet/internal/news"
 	"stet/internal/notice"
+	"stet/internal/spam"
 )
 
 var (
@@ -98,11 +99,12 @@ func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Lea
 }
 
 // Prints returns the prints of the site's latest replies, or of the comments it asked
-// about, newest first; withdrawn ones have none.
+// about, newest first; those whose text is gone have none. Of each text there is only the
+// beginning, in which links are looked for.
 func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
 	scan := func(row scanner) (p news.Print, err error) {
 		var fingerprint int64
-		err = row.Scan(&p.ReplyID, moment{&p.At}, &p.Email, &p.Network, &p.Body, &fingerprint, &p.State, &p.Judged, &p.Doubted)
+		err = row.Scan(&p.ReplyID, moment{&p.At}, &p.Email, &p.Network, &p.Body, &fingerprint, &p.State, moment{&p.Decided}, &p.Doubted)
 		p.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 		return p, err
 	}
@@ -110,20 +112,20 @@ func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.P
 	// State by state, since that is how the index for the queue stands.
 	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
 		some, err := all(ctx, db.reads, scan, `
-			SELECT id, created, email, network, body, fingerprint, state,
-				EXISTS (SELECT 1 FROM judgements WHERE reply_id = replies.id AND undone = 0),
-				watched AND verdict NOT IN ('', 'ham')
+			SELECT id, created, email, network, substr(body, 1, $4), fingerprint, state,
+				COALESCE((SELECT MAX(at) FROM judgements WHERE reply_id = replies.id AND undone = 0), 0),
+				watched AND verdict <> 'ham'
 			FROM replies
-			WHERE site_id = $1 AND state = $2
-			ORDER BY id DESC LIMIT $3`, site, state, limit)
+			WHERE site_id = $1 AND state = $2 AND body <> ''
+			ORDER BY id DESC LIMIT $3`, site, state, limit, spam.LinkBytes)
 		if err != nil {
 			return nil, err
 		}
 		prints = append(prints, some...)
 	}
 	asked, err := all(ctx, db.reads, scanCheckPrint, `
-		SELECT id, at, email, network, body, fingerprint, answer, report, verdict
-		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit)
+		SELECT id, at, email, network, substr(body, 1, $3), fingerprint, answer, report, reported, verdict
+		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit, spam.LinkBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,12 @@ type clockwork struct {
 	sweep func(ctx context.Context) (int, error)
 }
 
+// remembered are the clocks of what the filter has in memory besides.
+var remembered = map[notice.Clock]bool{
+	notice.EmailClock: true, notice.NetworkClock: true, notice.CheckClock: true,
+	notice.HeldClock: true, notice.SpamClock: true, notice.StruckClock: true,
+}
+
 // clocks returns what is to be swept at now. A clock without a length does not run.
 func (db *DB) clocks(now time.Time, r notice.Retention) []clockwork {
 	var list []clockwork
@@ -60,8 +66,10 @@ func (db *DB) clocks(now time.Time, r notice.Retention) []clockwork {
 		}
 		list = append(list, clockwork{clock, func(ctx context.Context) (n int, err error) {
 			err = db.write(ctx, "delete on time", func(q querier) (err error) {
-				n, err = sweep(ctx, q, millis(now.Add(-length)))
-				return err
+				if n, err = sweep(ctx, q, millis(now.Add(-length))); err != nil || n == 0 || !remembered[clock] {
+					return err
+				}
+				return db.changed(ctx, q, "seen:")
 			})
 			return n, err
 		}})

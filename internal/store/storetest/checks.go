@@ -116,8 +116,8 @@ var checkTests = map[string]func(*testing.T, Opener){
 			{ReplyID: "check5", State: news.Published, Doubted: true},
 			{ReplyID: "check4", State: news.Published},
 			{ReplyID: "check3", State: news.Spam},
-			{ReplyID: "check2", State: news.Published, Judged: true, Doubted: true},
-			{ReplyID: "check", State: news.Spam, Judged: true},
+			{ReplyID: "check2", State: news.Published, Decided: noon, Doubted: true},
+			{ReplyID: "check", State: news.Spam, Decided: noon},
 		}
 		for i, p := range prints {
 			check, err := a.db.Check(t.Context(), news.CheckID(p.ReplyID))

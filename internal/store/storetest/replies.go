@@ -191,18 +191,28 @@ var replyTests = map[string]func(*testing.T, Opener){
 			t.Errorf("queue of another site = %v, %v", other, err)
 		}
 	},
+	"how a reply came is kept as long as the verdict, so without one not at all": func(t *testing.T, open Opener) {
+		r := newRoom(t, open)
+		reply, err := r.db.CreateReply(t.Context(), r.draft("unjudged", news.Pending), spam.Verdict{}, nil)
+		r.must(err)
+		stored, err := r.db.Reply(t.Context(), reply.ID)
+		r.must(err)
+		if reply.Manner != (news.Manner{}) || stored.Manner != (news.Manner{}) {
+			t.Errorf("returned %+v, stored %+v", reply.Manner, stored.Manner)
+		}
+	},
 	"prints are those of the latest replies": func(t *testing.T, open Opener) {
 		r := newRoom(t, open)
 		var want []news.Print
 		left := func(reply news.Reply, doubted bool) {
-			want = append([]news.Print{reply.Print(false, doubted)}, want...)
+			want = append([]news.Print{reply.Print(time.Time{}, doubted)}, want...)
 		}
 		for _, state := range []news.ReplyState{news.Published, news.Spam, news.Pending, news.Struck, news.Published} {
 			left(r.post(string(state), state, ""), false)
 		}
 		marked, _, err := r.db.Judge(t.Context(), news.Judgement{ID: "j1", ReplyID: want[0].ReplyID, Action: news.MarkSpam, At: noon}, nil)
 		r.must(err)
-		want[0].State, want[0].Judged = marked.State, true
+		want[0].State, want[0].Decided = marked.State, noon
 		for _, v := range []spam.Verdict{verdict, {Class: spam.Ham}} {
 			d := r.draft("only watched", news.Published)
 			d.Watched = true

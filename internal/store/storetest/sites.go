@@ -131,8 +131,8 @@ var siteTests = map[string]func(*testing.T, Opener){
 			{"a reply is judged as it was", func() error { j, _ = r.judge(reply.ID, news.Stet); return nil }, []string{"lessons"}},
 			{"a reply is struck", func() error { j, _ = r.judge(reply.ID, news.Strike); return nil }, []string{"lessons", thread}},
 			{"that is undone", func() error { _, _, err := r.db.Undo(t.Context(), j.ID, noon); return err }, []string{"lessons", thread}},
-			{"a reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), reply.ID); return err }, []string{thread}},
-			{"a held reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), held.ID); return err }, nil},
+			{"a reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), reply.ID); return err }, []string{thread, "seen"}},
+			{"a held reply is withdrawn", func() error { _, err := r.db.Withdraw(t.Context(), held.ID); return err }, []string{"seen"}},
 			{"the thread is closed", func() error { return r.db.OpenThread(t.Context(), r.story.Thread.ID, false) }, []string{thread}},
 			{"a draft is saved", func() error {
 				_, err := r.db.SaveStory(t.Context(), news.Story{Slug: "draft", State: news.StoryDraft})
@@ -172,7 +172,7 @@ var siteTests = map[string]func(*testing.T, Opener){
 			want := map[string]bool{}
 			for _, tag := range step.want {
 				switch tag {
-				case "lessons", "site":
+				case "lessons", "seen", "site":
 					tag += ":" + string(r.site.ID)
 				}
 				want[tag] = true

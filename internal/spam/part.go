@@ -12,8 +12,8 @@ const (
 	// partMargin is by how much a stretch must exceed the whole: a text has many, each
 	// of which may look odd by chance.
 	partMargin = 3.0
-	// partRest is the share in which all that is not the text (links, name, manner …)
-	// counts for a stretch of it.
+	// partRest is the share in which what speaks for spam beside the text (links, name,
+	// manner …) counts for a stretch of it; what speaks against counts in full.
 	partRest = 0.5
 )
 
@@ -41,7 +41,8 @@ func (t *tally) bestPart(x *extractor, sum, text float64) (odds float64, best st
 		return odds, best
 	}
 	bias := t.byKind[kindBias]
-	base := bias + partRest*(sum-text-bias) - partMargin
+	rest := sum - text - bias
+	base := bias + min(rest, partRest*rest) - partMargin
 	all := float64(x.n[inWords] + x.n[inLetters])
 	for i := range parts {
 		run := part{stretch: stretch{first: parts[i].first}}

@@ -181,6 +181,31 @@ func TestAReplyIsOnThePageAtOnce(t *testing.T) {
 	}
 }
 
+func TestReceiptTellsNothingOfOthers(t *testing.T) {
+	p := newPaper(t)
+	for state, clues := range map[news.ReplyState][]spam.Clue{
+		news.Published: {{Kind: spam.ClueRecord, Weight: -0.6}, {Kind: spam.ClueTopic, Text: "flood", Weight: -0.3}},
+		news.Spam:      {{Kind: spam.ClueRecord, Weight: 0.8}, {Kind: spam.ClueRate, Text: "12", Weight: 0.8}, {Kind: spam.ClueTopic, Weight: 0.2}},
+	} {
+		reply, err := p.db.CreateReply(t.Context(), news.Reply{
+			ID: news.ReplyID(news.NewID(p.now)), ThreadID: p.story.Thread.ID, SiteID: p.Site, State: state,
+			Author: "Moira", Email: "hanne@example.org", Body: "The pumps are on again.", Created: p.now,
+		}, spam.Verdict{Class: spam.Ham, Score: 0.1, Clues: clues}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		receipt := p.get("/replies/" + string(reply.ID) + "/" + p.Replies.Key(reply.ID)).body
+		if !strings.Contains(receipt, "the story") {
+			t.Fatalf("the receipt of a %s reply does not say why: %s", state, receipt)
+		}
+		for _, telling := range []string{"Earlier replies", "from your network", "within minutes"} {
+			if strings.Contains(receipt, telling) {
+				t.Errorf("who uses another's address or network is told %q of a %s reply", telling, state)
+			}
+		}
+	}
+}
+
 func TestDraftsAndNothingAtAllAreTheSame(t *testing.T) {
 	p := newPaper(t)
 	draft, err := p.Stories.Save(t.Context(), stories.Draft{Headline: "Secret plan", Section: "Town", Body: "Shh."})

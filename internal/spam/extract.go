@@ -67,8 +67,11 @@ type extractor struct {
 	byWord, siteByWord, inWord, siteSquare []float64
 	parts                                  []part
 	seen                                   idSet
-	// siteValue are the values of the features for a site's own model, one each.
+	// siteValue are the values of the features for a site's own model, and levels and
+	// slots what starter and site have for them, one each.
 	siteValue []float64
+	levels    []int8
+	slots     []slot
 	order     []uint64 // see descent.changes
 }
 

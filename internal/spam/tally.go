@@ -27,21 +27,25 @@ func (m *Model) raw(x *extractor) float64 {
 // the more, and those of one space together of the Euclidean length 1.
 func (x *extractor) valueFor(m *Model) {
 	x.siteValue = zeros(x.siteValue, len(x.features))
-	var square [spaces]float64
 	for i, f := range x.features {
-		v := float64(m.rare[f.id%tableSize])
-		if slices.Contains(unknown[:], f.space) { // good replies in general have none to be rare among
-			v = 1
+		x.siteValue[i] = float64(m.rare[f.id%tableSize])
+	}
+	var square, inverse [spaces]float64
+	for i, f := range x.features {
+		if f.space == inEmail || f.space == inManner { // see unknown: good replies have none to be rare among
+			x.siteValue[i] = 1
 		}
-		x.siteValue[i] = v
-		square[f.space] += v * v
+		square[f.space] += x.siteValue[i] * x.siteValue[i]
 	}
 	text := square[inWords] + square[inLetters]
 	square[inWords], square[inLetters] = text, text
-	for i, f := range x.features {
-		if q := square[f.space]; q > 0 {
-			x.siteValue[i] /= math.Sqrt(q)
+	for s, q := range square {
+		if q > 0 {
+			inverse[s] = 1 / math.Sqrt(q)
 		}
+	}
+	for i, f := range x.features {
+		x.siteValue[i] *= inverse[f.space]
 	}
 }
 
@@ -69,8 +73,12 @@ func (l *Learned) tally(x *extractor) *tally {
 	x.byWord, x.inWord = zeros(x.byWord, len(x.words)), zeros(x.inWord, len(x.words))
 	x.tally = tally{byWord: x.byWord}
 	t := &x.tally
-	for _, f := range x.features {
-		v := m.slope * m.weight(f.id) * x.value[f.space]
+	x.levels = slices.Grow(x.levels[:0], len(x.features))[:len(x.features)]
+	for i, f := range x.features {
+		x.levels[i] = m.table[f.id%tableSize]
+	}
+	for i, f := range x.features {
+		v := m.slope * m.levels[uint8(x.levels[i])] * x.value[f.space] //nolint:gosec // the level as an index
 		if f.word >= 0 {
 			t.byWord[f.word] += v
 			x.inWord[f.word]++
@@ -95,9 +103,13 @@ func (t *tally) tallySite(l *Learned, x *extractor) {
 	t.site = x.siteByWord
 	x.valueFor(l.starter)
 	count := l.counting()
+	// All that has to come from far memory is fetched first, so that the waits overlap.
+	x.slots = slices.Grow(x.slots[:0], len(x.features))[:len(x.features)]
 	for i, f := range x.features {
-		s := l.slots[siteSlot(f.id)]
-		y := x.siteValue[i]
+		x.slots[i] = l.slots[siteSlot(f.id)]
+	}
+	for i, f := range x.features {
+		s, y := x.slots[i], x.siteValue[i]
 		v := (s.value() + count.of(s)) * y
 		if f.word >= 0 {
 			t.site[f.word] += v

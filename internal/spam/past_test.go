@@ -275,3 +275,26 @@ func BenchmarkRecall(b *testing.B) {
 		p.Recall(m)
 	}
 }
+
+// FuzzPast remembers a text with odd links, and asks about another.
+func FuzzPast(f *testing.F) {
+	f.Add("see https://pumps.example/ and www.tides.example", "http://xn--.example", int64(5))
+	f.Add("..", "a.b.c.com/\xff", int64(-1<<62))
+	m := spam.EmptyModel()
+	f.Fuzz(func(t *testing.T, first, second string, at int64) {
+		var p spam.Past
+		for i := range 60 {
+			p.Saw(spam.Trace{ID: fmt.Sprint(i), Time: time.UnixMilli(at), Network: "here", Email: first, Content: first, Fingerprint: spam.Fingerprint(first), Fate: spam.Fate(i % 4)}) //nolint:gosec // under 4
+		}
+		got := p.Recall(spam.Message{Content: second, Network: "here", Email: second, Time: time.UnixMilli(at).Add(48 * time.Hour), Topic: m.Topic(first, []string{second})})
+		if len(got.NewHosts) > 24 || got.Record.Lately > 60 || got.Repeats.Ham+got.Repeats.Spam > 60 {
+			t.Errorf("recalled %+v", got)
+		}
+		for _, host := range got.NewHosts {
+			if host == "" {
+				t.Error("an empty host is new")
+			}
+		}
+		spam.NewLearned(m).Check(got, spam.Normal)
+	})
+}

@@ -88,6 +88,11 @@ func (s *Server) stored(rec replies.Receipt) []theme.StoredDatum {
 			d.Value = r.URL
 		case "reply_time":
 			d.At = r.Created
+		case "reply_manner":
+			d.Elapsed, d.Signs = r.Manner.Elapsed, spam.Signs(r.Manner.Signs).Names()
+			if r.Manner.Trap {
+				d.Signs = append(d.Signs, "trap")
+			}
 		case "reply_verdict":
 			d.Class = rec.Verdict.Class
 		}

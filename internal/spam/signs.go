@@ -20,6 +20,17 @@ const (
 	Masked
 )
 
+// Names lists the signs by their names in the message catalogue ("sign.no_agent" …).
+func (s Signs) Names() []string {
+	var names []string
+	for i, name := range [...]string{"no_agent", "no_language", "no_referrer", "masked"} {
+		if s&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // SignsOf reads the signs from what a program sent with its form: get returns the
 // value of a header, or "".
 func SignsOf(get func(header string) string) Signs {

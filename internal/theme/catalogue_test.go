@@ -16,6 +16,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/google/go-cmp/cmp"
 
+	"stet/internal/spam"
 	"stet/internal/store"
 )
 
@@ -108,6 +109,7 @@ func families(t *testing.T) map[string][]string {
 		"clock": clocks, "clock_ever": clocks, "datum": datums,
 		"state": constants(t, "../news", "ReplyState"), "state_text": constants(t, "../news", "ReplyState"),
 		"role":   constants(t, "../news", "Role"),
+		"sign":   append((spam.NoAgent | spam.NoLanguage | spam.NoReferrer | spam.Masked).Names(), "trap"),
 		"script": {"Arab", "Cyrl", "Deva", "Grek", "Hani", "Hebr", "Jpan", "Kore", "Latn", "Thai"},
 		"list":   {"section", "topic", "byline", "comma", "last"},
 		"date":   {"long", "short", "day", "moment"}, "number": {"decimal"},

@@ -216,10 +216,14 @@ type StoredDatum struct {
 	// Datum is a key of the message catalogue, as in notice.Processing.
 	Datum string
 	// Value is what is stored, in words, or empty for what would say nothing. A time
-	// is At instead, and the filter's word Class.
+	// is At instead, and the filter's word Class; how it came is Elapsed and Signs.
 	Value string
 	At    time.Time
 	Class spam.Class
+	// Elapsed is how long the form was open, or zero, and Signs are what was odd about how
+	// it came: keys of the message catalogue, as in spam.Signs, or "trap".
+	Elapsed time.Duration
+	Signs   []string
 	// Until is when it is deleted; zero follows the words of the Clock.
 	Until time.Time
 	Clock notice.Clock

@@ -57,6 +57,7 @@ func pages(s string) map[string]any {
 				{Datum: "reply_text", Clock: notice.UntilWithdrawn},
 				{Datum: "reply_network", Until: noon.AddDate(0, 0, 30)},
 				{Datum: "reply_time", At: noon, Clock: notice.WithStory},
+				{Datum: "reply_manner", Elapsed: 42 * time.Second, Signs: []string{"no_referrer", "trap"}, Clock: notice.ClueClock},
 				{Datum: "reply_verdict", Class: spam.Unsure, Clock: notice.ClueClock},
 				{Datum: "something new " + s, Value: s},
 			},

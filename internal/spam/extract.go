@@ -82,7 +82,6 @@ func (x *extractor) extract(m Message) {
 	x.features = x.features[:0]
 	x.n = [spaces]int{}
 	x.hand = [nHand]float64{}
-	x.seen.clear()
 	x.joined = 0
 
 	x.content = composed(m.Content)
@@ -91,6 +90,7 @@ func (x *extractor) extract(m Message) {
 	if u := m.URL[:cut(m.URL, 2048)]; u != "" {
 		x.home, x.hasHome = parseLink(u)
 	}
+	x.seen.empty(x.mostFeatures(m))
 	x.wordFeatures()
 	x.gramFeatures()
 	x.linkFeatures()
@@ -101,6 +101,15 @@ func (x *extractor) extract(m Message) {
 	x.shareTopic(m.Topic)
 	x.handFeatures(m)
 	x.normalise()
+}
+
+// mostFeatures is no less than how many hashed features m can have, as far as they are
+// read: each character begins five runs and one as it was written, and ends a word, a pair
+// and a word that was spelled; an address has some hundred.
+func (x *extractor) mostFeatures(m Message) int {
+	const each, ofAddress, others = 9, 128, 64
+	text := len(x.runes) + len(m.Author) + len(m.Email)
+	return min(maxFeatures, each*text+ofAddress*(len(x.links)+1)+others)
 }
 
 // composed composes letters and their marks in what is read of text.

@@ -1,6 +1,9 @@
 package spam
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // The hash of features is part of the model's format: a change of anything in
 // this file asks for a new modelVersion and a new starter model.
@@ -45,28 +48,39 @@ func inverseRoot(n int) float64 {
 }
 
 // An idSet is a set of ids that is emptied in no time: each entry carries the
-// round in which it was made.
+// round in which it was made. It uses as much of its memory as it was told to expect,
+// so that a short message stays in the processor's cache.
 type idSet struct {
 	entries []uint64
 	round   uint32
+	mask    uint32 // of the places that are in use
+	room    int    // for how many more ids there is room
 }
 
 const idSetSize = 1 << 17 // over twice maxFeatures
 
-func (s *idSet) clear() {
+// empty makes the set empty, and room for n ids; for more, the others are not new.
+func (s *idSet) empty(n int) {
 	if s.round++; s.round == 0 || s.entries == nil {
 		s.entries, s.round = make([]uint64, idSetSize), 1
 	}
+	s.room = min(n, idSetSize/2)
+	s.mask = 1<<bits.Len(uint(2*s.room)) - 1 //nolint:gosec // positive
+	s.mask = min(s.mask, idSetSize-1)
 }
 
 // add reports whether id is new.
 func (s *idSet) add(id uint32) bool {
 	entry := uint64(s.round)<<32 | uint64(id)
-	for i := id % idSetSize; ; i = (i + 1) % idSetSize {
+	for i := id & s.mask; ; i = (i + 1) & s.mask {
 		switch e := s.entries[i]; {
 		case e == entry:
 			return false
 		case uint32(e>>32) != s.round:
+			if s.room == 0 {
+				return false
+			}
+			s.room--
 			s.entries[i] = entry
 			return true
 		}

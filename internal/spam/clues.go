@@ -180,6 +180,9 @@ func evidence(kind ClueKind, m Message, x *extractor) string {
 	case ClueTopic:
 		return x.sharedWords()
 	case ClueLanguage:
+		if tongue := x.tongue(m.Lang); tongue != "" && x.hand[handTongue] > 0 {
+			return tongue
+		}
 		return x.script()
 	case CluePart:
 		return x.tally.partWords(x)

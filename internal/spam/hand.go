@@ -59,6 +59,7 @@ const (
 	handHomePath
 	handHomeBroken // what stands for a home page is no address
 	handForeign
+	handTongue
 	handHasty
 	handQuick
 	handCalm
@@ -92,6 +93,7 @@ var untrained = map[handFeature]float64{
 	handHomeBroken:  2,
 	handHomePath:    0.4,
 	handForeign:     0.5,
+	handTongue:      0.5,
 	handHasty:       1.5,
 	handQuick:       0.6,
 	handCalm:        -0.2,
@@ -133,7 +135,7 @@ func (h handFeature) kind() kind {
 		return kindEmail
 	case h <= handHomeBroken:
 		return kindURL
-	case h <= handForeign:
+	case h <= handTongue:
 		return kindLanguage
 	case h <= handCalm:
 		return kindRhythm
@@ -179,6 +181,7 @@ func (x *extractor) handFeatures(m Message) {
 
 	x.senderFeatures(m)
 	x.when(handForeign, x.isForeign(m.Lang))
+	x.when(handTongue, x.hand[handForeign] == 0 && x.tongue(m.Lang) != "")
 	x.rhythmFeatures(m.Elapsed)
 	x.pastFeatures(m)
 	x.when(handTopic, len(x.shared) >= 2)

@@ -175,6 +175,9 @@ func TestCluesOfThePastAndThePage(t *testing.T) {
 		"the story's words": {spam.Message{Content: "The sluices are old, and who pays for dredging?", Topic: story}, spam.ClueTopic, "sluices, dredging", -0.5, -0.1},
 		"beside the story":  {spam.Message{Content: "You cannot imagine how grateful I am to that doctor who gave me his hand when all was dark and my husband had left me; he spoke to the spirits and in two days he was home with me and our kids", Topic: story}, spam.ClueTopic, "", 0.05, 0.5},
 		"a short aside":     {spam.Message{Content: "Well said, I quite agree.", Topic: story}, spam.ClueTopic, "", 0, 0},
+		"another language":  {spam.Message{Content: "Thank you for this post, I have been looking for something that explains it so well", Lang: "de-AT"}, spam.ClueLanguage, "en", 0.1, 1},
+		"the same language": {spam.Message{Content: "Thank you for this post, I have been looking for something that explains it so well", Lang: "en"}, spam.ClueLanguage, "", 0, 0},
+		"a word borrowed":   {spam.Message{Content: "Das ist der Hammer, und the show must go on, sage ich nur. Nicht wahr?", Lang: "en"}, spam.ClueLanguage, "de", 0.1, 1},
 		"another script":    {spam.Message{Content: "Лучшее место в городе", Lang: "en"}, spam.ClueLanguage, "Cyrl", 0.1, 1},
 	}
 	for name, tt := range tests {

@@ -140,8 +140,8 @@ const (
 	ClueRate ClueKind = "rate"
 	// ClueTopic is what the text shares with the page; Text lists the words.
 	ClueTopic ClueKind = "topic"
-	// ClueLanguage is a text in another script than the page; Text is the script's
-	// code (ISO 15924), such as "Cyrl".
+	// ClueLanguage is a text in another language than the page; Text is the code of the
+	// language (ISO 639-1), such as "en", or of its script (ISO 15924), such as "Cyrl".
 	ClueLanguage ClueKind = "language"
 	// ClueSite is what this site's moderators taught.
 	ClueSite ClueKind = "site"

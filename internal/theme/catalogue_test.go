@@ -110,6 +110,7 @@ func families(t *testing.T) map[string][]string {
 		"state": constants(t, "../news", "ReplyState"), "state_text": constants(t, "../news", "ReplyState"),
 		"role":   constants(t, "../news", "Role"),
 		"sign":   append((spam.NoAgent | spam.NoLanguage | spam.NoReferrer | spam.Masked).Names(), "trap"),
+		"tongue": {"in_cs", "in_de", "in_en", "in_es", "in_fr", "in_id", "in_it", "in_nl", "in_pl", "in_pt", "in_sv", "in_tr"},
 		"script": {"Arab", "Cyrl", "Deva", "Grek", "Hani", "Hebr", "Jpan", "Kore", "Latn", "Thai"},
 		"list":   {"section", "topic", "byline", "comma", "last"},
 		"date":   {"long", "short", "day", "moment"}, "number": {"decimal"},

@@ -130,6 +130,9 @@ func (s *speaker) evidence(c spam.Clue) (string, error) {
 			return s.utc("long", day)
 		}
 	case spam.ClueLanguage:
+		if key := "tongue.in_" + c.Text; s.has(key) { // "id" alone means something to the catalogue
+			return s.text(key)
+		}
 		return s.word("script", c.Text)
 	}
 	return c.Text, nil

@@ -102,7 +102,8 @@ func TestCluesSpeakForOrAgainst(t *testing.T) {
 		{spam.Clue{Kind: spam.ClueRhythm, Weight: -1}, "The form was filled in at the pace of a person"},
 		{spam.Clue{Kind: spam.ClueRepeat, Text: "2026-02-28", Weight: 4}, "Nearly the same text was kept out before (\u206828 February 2026\u2069)"},
 		{spam.Clue{Kind: spam.ClueRepeat, Text: "eggs", Weight: 4}, "Nearly the same text was kept out before (\u2068eggs\u2069)"},
-		{spam.Clue{Kind: spam.ClueLanguage, Text: "Cyrl", Weight: 1}, "It is written in another script than the story: \u2068Cyrillic\u2069"},
+		{spam.Clue{Kind: spam.ClueLanguage, Text: "Cyrl", Weight: 1}, "It is not in the story’s language: \u2068Cyrillic\u2069"},
+		{spam.Clue{Kind: spam.ClueLanguage, Text: "pt", Weight: 1}, "It is not in the story’s language: \u2068Portuguese\u2069"},
 		{spam.Clue{Kind: spam.ClueTopic, Text: "barrier, flood", Weight: -1}, "It takes up words of the story: \u2068barrier, flood\u2069"},
 		{spam.Clue{Kind: "new", Weight: 1}, "Something else speaks for spam"},
 	}

@@ -65,7 +65,7 @@ func (s *idSet) empty(n int) {
 		s.entries, s.round = make([]uint64, idSetSize), 1
 	}
 	s.room = min(n, idSetSize/2)
-	s.mask = 1<<bits.Len(uint(2*s.room)) - 1 //nolint:gosec // positive
+	s.mask = 1<<bits.Len(uint(2*s.room)) - 1
 	s.mask = min(s.mask, idSetSize-1)
 }
 

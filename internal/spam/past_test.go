@@ -287,7 +287,7 @@ func FuzzPast(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second string, at int64) {
 		var p spam.Past
 		for i := range 60 {
-			p.Saw(spam.Trace{ID: fmt.Sprint(i), Time: time.UnixMilli(at), Network: "here", Email: first, Content: first, Fingerprint: spam.Fingerprint(first), Fate: spam.Fate(i % 4)}) //nolint:gosec // under 4
+			p.Saw(spam.Trace{ID: fmt.Sprint(i), Time: time.UnixMilli(at), Network: "here", Email: first, Content: first, Fingerprint: spam.Fingerprint(first), Fate: spam.Fate(i % 4)})
 		}
 		got := p.Recall(spam.Message{Content: second, Network: "here", Email: second, Time: time.UnixMilli(at).Add(48 * time.Hour), Topic: m.Topic(first, []string{second})})
 		if len(got.NewHosts) > 24 || got.Record.Lately > 60 || got.Repeats.Ham+got.Repeats.Spam > 60 {

@@ -2,13 +2,17 @@ package spam
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
+
+// A tongue is a language and its little words, parted by blanks.
+type tongue struct{ code, words string }
 
 // tongues are the little words of languages of the Latin script, folded, by the
 // language's code (ISO 639-1). A text of some length has many of its own language's and
 // few of another's. Languages that are not here are not told.
-var tongues = []struct{ code, words string }{
+var tongues = []tongue{
 	{"en", "the and you that this with have are was for not they what from your about would there their which been will can just of to is it in my we so but"},
 	{"de", "der die das und ich nicht ist sie es ein eine mit auf fur den dem von zu wir auch aber noch wenn schon hat sind war wird was doch nur mir im"},
 	{"fr", "le la les des est une un pas pour que qui dans vous nous avec sur ce cette plus mais sont aux je il elle tres et de du on ne ca c'est"},
@@ -50,16 +54,11 @@ const (
 // page's, else "". Of a page in a language that is not told nothing is said.
 func (f *folded) tongue(lang string) string {
 	own, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	words, page, best := len(f.words), -1, 0
-	var hits [32]int
-	for i, t := range tongues {
-		if t.code == own {
-			page = i
-		}
-	}
-	if page < 0 || words < tongueWords {
+	page := slices.IndexFunc(tongues, func(t tongue) bool { return t.code == own })
+	if page < 0 || len(f.words) < tongueWords {
 		return ""
 	}
+	hits := make([]int, len(tongues))
 	for _, w := range f.words {
 		if w.end-w.start > 6 { // no little word
 			continue
@@ -68,12 +67,13 @@ func (f *folded) tongue(lang string) string {
 			hits[bits.TrailingZeros32(of)]++
 		}
 	}
+	best := 0
 	for i, n := range hits {
 		if n > hits[best] {
 			best = i
 		}
 	}
-	if 100*hits[best] < tongueShare*words || hits[best] < tongueExcess*max(hits[page], 1) {
+	if 100*hits[best] < tongueShare*len(f.words) || hits[best] < tongueExcess*max(hits[page], 1) {
 		return ""
 	}
 	return tongues[best].code

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -139,10 +140,13 @@ func TestRestartUnderLoadRefusesNobody(t *testing.T) {
 	}
 }
 
-// ask asks about one comment over a connection of its own.
+// ask asks about one comment over a connection of its own. The socket takes it also
+// while no server is there; if none comes in a minute, none will.
 func (m *manager) ask(key string) error {
+	ctx, cancel := context.WithTimeout(m.Context(), time.Minute)
+	defer cancel()
 	form := url.Values{"api_key": {key}, "blog": {"https://blog.example"}, "user_ip": {"192.0.2.7"}, "comment_content": {"The water stood higher than your map has it."}}
-	req, err := http.NewRequest(http.MethodPost, "http://"+m.addr+"/1.1/comment-check", strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+m.addr+"/1.1/comment-check", strings.NewReader(form.Encode()))
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,9 @@ func (n *newsroom) forget(ctx context.Context, tag string) {
 	if site, ok := strings.CutPrefix(tag, "seen:"); ok {
 		if site == "" {
 			n.filter.ForgetAll()
+		} else {
+			n.filter.Forget(news.SiteID(site))
 		}
-		n.filter.Forget(news.SiteID(site))
 		return
 	}
 	n.pages.Drop(tag)

@@ -106,11 +106,10 @@ func (s *Service) Saw(id news.SiteID, p news.Print) {
 	}
 }
 
-// saw notes a print. Of what was withdrawn nothing is kept, nor of what nobody but the
-// filter kept out: a stranger can send any number of those, in anybody's network, and
-// would have all others forgotten.
+// saw notes a print. Of what was withdrawn nothing is kept, nor of what nobody has seen:
+// a flood of those would have all others forgotten.
 func saw(past *spam.Past, p news.Print) {
-	if p.State == news.Withdrawn || p.State == news.Spam && p.Decided.IsZero() {
+	if p.State == news.Withdrawn || p.Unseen() {
 		past.Forget(string(p.ReplyID))
 		return
 	}

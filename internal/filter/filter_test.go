@@ -609,6 +609,18 @@ func TestWhatTheFilterAloneKeptOutIsForgotten(t *testing.T) {
 	}
 }
 
+func TestFloodThatNobodySawDoesNotFillWhatIsRead(t *testing.T) {
+	r := newRoom(t)
+	r.judge(r.post(rooms, news.Pending), news.MarkSpam)
+	for range 5 {
+		r.post(tips, news.Spam)
+	}
+	seen, err := r.db.Prints(t.Context(), r.site.ID, 3)
+	if err != nil || len(seen) != 1 || seen[0].Decided.IsZero() {
+		t.Errorf("of five that nobody saw and one that a moderator marked, the store has %+v, %v", seen, err)
+	}
+}
+
 func TestTopicsOfOurOwnPagesAreBounded(t *testing.T) {
 	r := newRoom(t)
 	for i := range 3 * filter.MaxTopics {

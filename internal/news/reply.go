@@ -181,6 +181,10 @@ type Print struct {
 	Doubted bool
 }
 
+// Unseen reports whether nobody but the filter has kept it out: anybody can send any
+// number of such, in anybody's network, so the filter does not go by them.
+func (p Print) Unseen() bool { return p.State == Spam && p.Decided.IsZero() }
+
 // Print is the reply's print; decided and doubted are as there.
 func (r Reply) Print(decided time.Time, doubted bool) Print {
 	return Print{

@@ -99,7 +99,8 @@ func (db *DB) learn(ctx context.Context, q querier, site news.SiteID, l news.Lea
 }
 
 // Prints returns the prints of the site's latest replies, or of the comments it asked
-// about, newest first; those whose text is gone have none. Of each text there is only the
+// about, newest first; those whose text is gone have none, nor those that
+// nobody but the filter kept out. Of each text there is only the
 // beginning, in which links are looked for.
 func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.Print, error) {
 	scan := func(row scanner) (p news.Print, err error) {
@@ -111,26 +112,34 @@ func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.P
 	var prints []news.Print
 	// State by state, since that is how the index for the queue stands.
 	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
+		which := `TRUE`
+		if state == news.Spam { // of which most were kept out by nobody but the filter
+			which = `id IN (SELECT reply_id FROM judgements WHERE site_id = $1 ORDER BY id DESC LIMIT $3)`
+		}
 		some, err := all(ctx, db.reads, scan, `
 			SELECT id, created, email, network, substr(body, 1, $4), fingerprint, state,
 				COALESCE((SELECT MAX(at) FROM judgements WHERE reply_id = replies.id AND undone = 0), 0),
 				watched AND verdict <> 'ham'
 			FROM replies
-			WHERE site_id = $1 AND state = $2 AND body <> ''
+			WHERE site_id = $1 AND state = $2 AND body <> '' AND `+which+`
 			ORDER BY id DESC LIMIT $3`, site, state, limit, spam.LinkBytes)
 		if err != nil {
 			return nil, err
 		}
 		prints = append(prints, some...)
 	}
-	asked, err := all(ctx, db.reads, scanCheckPrint, `
-		SELECT id, at, email, network, substr(body, 1, $3), fingerprint, answer, report, reported, verdict
-		FROM checks WHERE site_id = $1 ORDER BY id DESC LIMIT $2`, site, limit, spam.LinkBytes)
-	if err != nil {
-		return nil, err
+	for _, which := range []string{`TRUE ORDER BY id`, `reported <> 0 ORDER BY reported`} {
+		asked, err := all(ctx, db.reads, scanCheckPrint, `
+			SELECT id, at, email, network, substr(body, 1, $3), fingerprint, answer, report, reported, verdict
+			FROM checks WHERE site_id = $1 AND `+which+` DESC LIMIT $2`, site, limit, spam.LinkBytes)
+		if err != nil {
+			return nil, err
+		}
+		prints = append(prints, asked...)
 	}
-	prints = append(prints, asked...)
+	prints = slices.DeleteFunc(prints, news.Print.Unseen)
 	slices.SortFunc(prints, func(a, b news.Print) int { return strings.Compare(string(b.ReplyID), string(a.ReplyID)) })
+	prints = slices.CompactFunc(prints, func(a, b news.Print) bool { return a.ReplyID == b.ReplyID })
 	return prints[:min(limit, len(prints))], nil
 }
 

@@ -115,7 +115,6 @@ var checkTests = map[string]func(*testing.T, Opener){
 		prints := []news.Print{
 			{ReplyID: "check5", State: news.Published, Doubted: true},
 			{ReplyID: "check4", State: news.Published},
-			{ReplyID: "check3", State: news.Spam},
 			{ReplyID: "check2", State: news.Published, Decided: noon, Doubted: true},
 			{ReplyID: "check", State: news.Spam, Decided: noon},
 		}

@@ -203,7 +203,7 @@ func (s *Service) tell(c news.Check, class spam.Class) {
 func message(check news.Check) spam.Message {
 	c := check.Comment
 	return spam.Message{
-		ID: string(check.ID), Content: c.Body, Author: string(c.Author), Email: string(c.Email), URL: c.URL, Network: check.Network,
+		ID: string(check.ID), Content: c.Body, Fingerprint: check.Fingerprint, Author: string(c.Author), Email: string(c.Email), URL: c.URL, Network: check.Network,
 		Permalink: c.Permalink, Lang: c.Lang, Time: check.At,
 		Signs: spam.Signs(c.Signs), Elapsed: c.Elapsed, Age: c.Age, Trap: c.Trap, Traits: c.Traits,
 	}

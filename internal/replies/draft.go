@@ -98,7 +98,7 @@ func blank(s string) bool {
 // message is the reply under t as the filter reads it.
 func message(r news.Reply, t news.Thread) spam.Message {
 	return spam.Message{
-		ID: string(r.ID), Content: r.Body, Author: string(r.Author), Email: string(r.Email), URL: r.URL, Network: r.Network,
+		ID: string(r.ID), Content: r.Body, Fingerprint: r.Fingerprint, Author: string(r.Author), Email: string(r.Email), URL: r.URL, Network: r.Network,
 		Permalink: t.URL, Lang: t.Lang, Time: r.Created, Age: r.Created.Sub(t.Created),
 		Signs: spam.Signs(r.Manner.Signs), Elapsed: r.Manner.Elapsed, Trap: r.Manner.Trap,
 	}

@@ -25,7 +25,7 @@ const (
 
 // unknown are the spaces of which the starter knows nothing: only sites learn them. It
 // must not read in them what other features taught that share a place with theirs.
-var unknown = [...]space{inEmail, inManner}
+var unknown = [spaces]bool{inEmail: true, inManner: true}
 
 // maxFeatures bounds the distinct hashed features of one message.
 const maxFeatures = 40 << 10
@@ -144,8 +144,10 @@ func (x *extractor) normalise() {
 		}
 		x.value[s] = inverseRoot(n)
 	}
-	for _, s := range unknown {
-		x.value[s] = 0
+	for s, is := range unknown {
+		if is {
+			x.value[s] = 0
+		}
 	}
 }
 

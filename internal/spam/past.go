@@ -157,7 +157,10 @@ func linkedHosts(text string) []string {
 // Recall returns m with what the past tells of it: Repeats, Record and NewHosts. What
 // came after m, and m itself, is no past, and what was decided after m was open then.
 func (p *Past) Recall(m Message) Message {
-	r := recollection{id: m.ID, at: millis(m.Time), fingerprint: Fingerprint(m.Content), network: keyOf(m.Network), email: keyOf(strings.ToLower(m.Email))}
+	if m.Fingerprint == 0 {
+		m.Fingerprint = Fingerprint(m.Content)
+	}
+	r := recollection{id: m.ID, at: millis(m.Time), fingerprint: m.Fingerprint, network: keyOf(m.Network), email: keyOf(strings.ToLower(m.Email))}
 	hosts := linkedHosts(m.Content)
 	for _, host := range hosts {
 		r.hosts = append(r.hosts, keyOf(host))

@@ -12,8 +12,10 @@ import "time"
 type Message struct {
 	// ID names the message among those of its site; a Past does not take it for another.
 	ID string
-	// Content is the text as it was written.
-	Content string
+	// Content is the text as it was written, and Fingerprint that of it, or 0 where nobody
+	// has worked it out.
+	Content     string
+	Fingerprint uint64
 	// Author, Email and URL are the name, address and home page the sender gave.
 	Author, Email, URL string
 	// Network tells the network that the message came from from others, as an address

@@ -32,7 +32,7 @@ func (x *extractor) valueFor(m *Model) {
 	}
 	var square, inverse [spaces]float64
 	for i, f := range x.features {
-		if f.space == inEmail || f.space == inManner { // see unknown: good replies have none to be rare among
+		if unknown[f.space] { // good replies in general have none to be rare among
 			x.siteValue[i] = 1
 		}
 		square[f.space] += x.siteValue[i] * x.siteValue[i]

@@ -132,7 +132,7 @@ func (t *trainer) count(examples []Example) {
 // of mail addresses are left to the sites: those of our own rows are invented, and
 // no other corpus has them in both classes.
 func (t *trainer) trained() []feature {
-	return slices.DeleteFunc(t.x.features, func(f feature) bool { return slices.Contains(unknown[:], f.space) })
+	return slices.DeleteFunc(t.x.features, func(f feature) bool { return unknown[f.space] })
 }
 
 // rarity turns the share of good replies that have a feature into the part with

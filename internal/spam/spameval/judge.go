@@ -85,7 +85,7 @@ func (s *stream) learn(m spam.Message, r corpus.Row, judged spam.Class) error {
 	s.seen++
 	s.past.Saw(spam.Trace{
 		ID: strconv.Itoa(s.seen), Time: m.Time, Network: m.Network, Email: m.Email,
-		Content: m.Content, Fingerprint: spam.Fingerprint(m.Content), Fate: fate(taught, judged),
+		Content: m.Content, Fingerprint: m.Fingerprint, Fate: fate(taught, judged),
 	})
 	if taught == "" {
 		return nil

@@ -109,29 +109,33 @@ func (db *DB) Prints(ctx context.Context, site news.SiteID, limit int) ([]news.P
 		p.Fingerprint = uint64(fingerprint) //nolint:gosec // the same 64 bits
 		return p, err
 	}
-	var prints []news.Print
-	// State by state, since that is how the index for the queue stands.
-	for _, state := range []news.ReplyState{news.Pending, news.Published, news.Spam, news.Struck} {
-		which := `TRUE`
-		if state == news.Spam { // of which most were kept out by nobody but the filter
-			which = `id IN (SELECT reply_id FROM judgements WHERE site_id = $1 ORDER BY id DESC LIMIT $3)`
-		}
-		some, err := all(ctx, db.reads, scan, `
+	const (
+		ofReplies = `
 			SELECT id, created, email, network, substr(body, 1, $4), fingerprint, state,
 				COALESCE((SELECT MAX(at) FROM judgements WHERE reply_id = replies.id AND undone = 0), 0),
 				watched AND verdict <> 'ham'
 			FROM replies
-			WHERE site_id = $1 AND state = $2 AND body <> '' AND `+which+`
-			ORDER BY id DESC LIMIT $3`, site, state, limit, spam.LinkBytes)
+			WHERE site_id = $1 AND state = $2 AND body <> ''`
+		ofChecks = `
+			SELECT id, at, email, network, substr(body, 1, $3), fingerprint, answer, report, reported, verdict
+			FROM checks WHERE site_id = $1`
+		newest  = ` ORDER BY id DESC LIMIT $3`
+		decided = ` AND id IN (SELECT reply_id FROM judgements WHERE site_id = $1 ORDER BY id DESC LIMIT $3)` + newest
+	)
+	var prints []news.Print
+	// State by state, since that is how the index for the queue stands. Most spam was
+	// kept out by nobody but the filter.
+	for state, query := range map[news.ReplyState]string{
+		news.Pending: ofReplies + newest, news.Published: ofReplies + newest, news.Struck: ofReplies + newest, news.Spam: ofReplies + decided,
+	} {
+		some, err := all(ctx, db.reads, scan, query, site, state, limit, spam.LinkBytes)
 		if err != nil {
 			return nil, err
 		}
 		prints = append(prints, some...)
 	}
-	for _, which := range []string{`TRUE ORDER BY id`, `reported <> 0 ORDER BY reported`} {
-		asked, err := all(ctx, db.reads, scanCheckPrint, `
-			SELECT id, at, email, network, substr(body, 1, $3), fingerprint, answer, report, reported, verdict
-			FROM checks WHERE site_id = $1 AND `+which+` DESC LIMIT $2`, site, limit, spam.LinkBytes)
+	for _, query := range []string{ofChecks + ` ORDER BY id DESC LIMIT $2`, ofChecks + ` AND reported <> 0 ORDER BY reported DESC LIMIT $2`} {
+		asked, err := all(ctx, db.reads, scanCheckPrint, query, site, limit, spam.LinkBytes)
 		if err != nil {
 			return nil, err
 		}
